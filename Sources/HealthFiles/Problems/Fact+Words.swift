@@ -1,0 +1,175 @@
+// The words for what is wrong in data. Exhaustive: a new fact does not compile without them.
+
+internal import JSONSchema
+
+extension Fact {
+  /// The sentence in a language: lower case, no full stop, the value found unless it is sealed.
+  public func words(_ language: Language) -> String {
+    switch self {
+    case .unreadable(let reason): reason.words(language)
+    case .schema(let reason, let found): Fact.quoting(found, reason, language) + reason.words(language)
+    case .amountDigits(let found, let currency, let digits):
+      language.pick(
+        "\(found ?? "the amount") must have exactly \(digits) decimals, the digits of \(currency)",
+        "\(found ?? "金额") 必须正好有 \(digits) 位小数（\(currency)）", "\(found ?? "金額") 必須正好有 \(digits) 位小數（\(currency)）")
+    case .unknownField(let name, _):
+      language.pick("has no field \(name)", "没有字段 \(name)", "沒有欄位 \(name)")
+    case .idMissing, .idMalformed, .idOfOtherType, .duplicateID, .alreadyExists, .dayDiffers, .deviceDiffers,
+      .timeChanged:
+      identityWords(language)
+    case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical, .damaged, .indexDiffers:
+      fileWords(language)
+    case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
+    case .missingRecords, .staleCopy: editWords(language)
+    case .policyOrder, .policyGap, .schemaFile, .schemaWord, .unchangeable, .claimedTwice: ruleWords(language)
+    case .sumDiffers(let found, let expected):
+      language.pick("is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
+    case .assignment(let text):
+      language.pick("\(text) has not the form FIELD=VALUE", "\(text) 不是 字段=值 的形式", "\(text) 不是 欄位=值 的形式")
+    case .row(let text): text
+    }
+  }
+
+  private static func quoting(_ found: String?, _ reason: SchemaViolation.Reason, _ language: Language) -> String {
+    switch reason {
+    case .missingMember, .missingDependentMember, .additionalMember, .unevaluatedMember, .memberName, .minimumMembers,
+      .maximumMembers, .minimumElements, .maximumElements, .repeatedElement, .noAlternative, .severalAlternatives,
+      .forbidden, .stepLimitReached, .tooDeep, .minimumContained, .maximumContained:
+      ""
+    default: found.map { $0.isEmpty ? "\"\" " : "\($0) " } ?? ""
+    }
+  }
+
+  private func identityWords(_ language: Language) -> String {
+    switch self {
+    case .idMissing: language.pick("has no id", "缺少编号 id", "缺少編號 id")
+    case .idMalformed(let found, let form):
+      language.pick("\(found) has not the form \(form)", "\(found) 不符合格式 \(form)", "\(found) 不符合格式 \(form)")
+    case .idOfOtherType(let found, let expected):
+      language.pick("\(found) is no \(expected)", "\(found) 不是 \(expected)", "\(found) 不是 \(expected)")
+    case .duplicateID:
+      language.pick("the id stands twice in this file", "编号在此文件中重复", "編號在此檔案中重複")
+    case .alreadyExists:
+      language.pick("is recorded already", "已有此记录", "已有此記錄")
+    case .dayDiffers(let inID, let inRecord):
+      language.pick(
+        "says \(inRecord), the id says \(inID)", "为 \(inRecord)，而编号中是 \(inID)", "為 \(inRecord)，而編號中是 \(inID)")
+    case .deviceDiffers(let inID, let inRecord):
+      language.pick(
+        "says \(inRecord), the id says \(inID)", "为 \(inRecord)，而编号中是 \(inID)", "為 \(inRecord)，而編號中是 \(inID)")
+    case .timeChanged(let old, let new):
+      language.pick(
+        "the time of a recorded fact never changes: \(old) became \(new)", "已记录事实的时间不可更改：\(old) 变成了 \(new)",
+        "已記錄事實的時間不可更改：\(old) 變成了 \(new)")
+    default: ""
+    }
+  }
+
+  private func fileWords(_ language: Language) -> String {
+    switch self {
+    case .wrongPath(let expected):
+      language.pick("belongs in \(expected)", "应位于 \(expected)", "應位於 \(expected)")
+    case .strayFile: language.pick("is no record of the store", "不是门店的记录文件", "不是門市的記錄檔案")
+    case .symbolicLink:
+      language.pick("is or goes through a symbolic link, which is never followed", "是符号链接，不予跟随", "是符號連結，不予跟隨")
+    case .notRegularFile: language.pick("is no regular file", "不是普通文件", "不是一般檔案")
+    case .notCanonical:
+      language.pick("is not in the canonical text", "不是规范文本", "不是規範文字")
+    case .damaged(let name):
+      language.pick("\(name) is missing or damaged in the repository", "版本库中的 \(name) 缺失或损坏", "版本庫中的 \(name) 缺失或損壞")
+    default:
+      language.pick("git's index is behind HEAD", "git 索引落后于 HEAD", "git 索引落後於 HEAD")
+    }
+  }
+
+  private func relationWords(_ language: Language) -> String {
+    switch self {
+    case .missingReference(let id, let types):
+      language.pick(
+        "there is no \(types.joined(separator: " or ")) \(id)", "没有 \(types.joined(separator: "/")) \(id)",
+        "沒有 \(types.joined(separator: "/")) \(id)")
+    case .referenceToOtherType(let id, let types):
+      language.pick(
+        "\(id) is no \(types.joined(separator: " or "))", "\(id) 不是 \(types.joined(separator: "/"))",
+        "\(id) 不是 \(types.joined(separator: "/"))")
+    case .notUnique(let fields, let other, let within):
+      language.pick(
+        "\(other) has the same \(fields.joined(separator: ", ")) in the same \(within.joined(separator: " and "))",
+        "\(other) 的 \(fields.joined(separator: "、")) 与此相同（\(within.joined(separator: "、"))内必须唯一）",
+        "\(other) 的 \(fields.joined(separator: "、")) 與此相同（\(within.joined(separator: "、"))內必須唯一）")
+    case .referredTo(let ids, let count):
+      language.pick(
+        "\(count) records refer to it: \(Fact.list(ids, count))", "有 \(count) 条记录引用它：\(Fact.list(ids, count))",
+        "有 \(count) 筆記錄引用它：\(Fact.list(ids, count))")
+    default: ""
+    }
+  }
+
+  private func editWords(_ language: Language) -> String {
+    switch self {
+    case .missingRecords(let collection, let ids, let count):
+      return language.pick(
+        "\(count) committed \(collection) \(count == 1 ? "is" : "are") missing from your copy: \(Fact.list(ids, count))",
+        "您的副本缺少 \(count) 条已提交的 \(collection)：\(Fact.list(ids, count))",
+        "您的副本缺少 \(count) 筆已提交的 \(collection)：\(Fact.list(ids, count))")
+    case .staleCopy(let old, let committed, let by, let commit):
+      let values = language.pick(
+        "back from \(committed ?? "nothing") to \(old ?? "nothing")", "从 \(committed ?? "无") 改回 \(old ?? "无")",
+        "從 \(committed ?? "無") 改回 \(old ?? "無")")
+      return language.pick(
+        "your copy puts it \(values), undoing commit \(commit) of \(by)", "您的副本\(values)，撤销了 \(by) 的提交 \(commit)",
+        "您的副本\(values)，撤銷了 \(by) 的提交 \(commit)")
+    default: return ""
+    }
+  }
+
+  private func ruleWords(_ language: Language) -> String {
+    switch self {
+    case .policyOrder(let day):
+      language.pick("the version from \(day) stands after a later one", "\(day) 起的版本排在更晚的版本之后", "\(day) 起的版本排在更晚的版本之後")
+    case .policyGap: language.pick("the policy is missing", "缺少此规则", "缺少此規則")
+    case .schemaFile(let reason):
+      language.pick("the schema cannot be used: \(reason)", "模式无法使用：\(reason)", "綱要無法使用：\(reason)")
+    case .schemaWord(let word):
+      language.pick("x-hfile uses the word \(word), which this version does not know", "x-hfile 中的 \(word) 是此版本不认识的词", "x-hfile 中的 \(word) 是此版本不認識的詞")
+    case .unchangeable(let word):
+      language.pick("\(word) never changes", "\(word) 不可更改", "\(word) 不可更改")
+    case .claimedTwice(let what, let value, let other):
+      language.pick("the \(what) \(value) belongs to \(other) already", "\(what) \(value) 已属于 \(other)", "\(what) \(value) 已屬於 \(other)")
+    default: ""
+    }
+  }
+
+  private static func list(_ ids: [String], _ count: Int) -> String {
+    ids.joined(separator: ", ") + (count > ids.count ? ", …" : "")
+  }
+
+  /// What to type next, if there is something.
+  public func hint(_ language: Language) -> String? {
+    switch self {
+    case .unknownField(_, let near):
+      near.isEmpty
+        ? nil
+        : language.pick("did you mean \(near.joined(separator: ", "))?", "您是否要输入 \(near.joined(separator: "、"))？", "您是否要輸入 \(near.joined(separator: "、"))？")
+    case .missingRecords:
+      language.pick(
+        "get them back with: hfile doctor --restore; if they should go: hfile commit --removals",
+        "取回：hfile doctor --restore；确实要删除：hfile commit --removals",
+        "取回：hfile doctor --restore；確實要刪除：hfile commit --removals")
+    case .staleCopy:
+      language.pick(
+        "if you mean it: hfile commit --reverts", "如确要如此：hfile commit --reverts", "如確要如此：hfile commit --reverts")
+    case .wrongPath(let expected):
+      language.pick("mv the file to \(expected)", "请将文件移到 \(expected)", "請將檔案移到 \(expected)")
+    case .referredTo:
+      language.pick(
+        "end the record instead: hfile set ID ended=DAY", "可改为结束该记录：hfile set ID ended=日期", "可改為結束該記錄：hfile set ID ended=日期")
+    case .timeChanged, .alreadyExists:
+      language.pick(
+        "facts are corrected by facts: record a refund, a movement or an adjustment", "事实以新的事实更正：登记退款、变动或调整",
+        "事實以新的事實更正：登記退款、變動或調整")
+    case .schemaWord: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
+    default: nil
+    }
+  }
+}

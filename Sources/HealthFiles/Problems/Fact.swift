@@ -1,0 +1,101 @@
+public import JSONSchema
+
+/// What is wrong at a place: facts only, without words.
+///
+/// Values of sealed fields never enter a fact: `found` is nil for them.
+public enum Fact: Sendable, Hashable {
+  /// The text is no JSON (RFC 8259), or breaks a limit of the house.
+  case unreadable(JSONError.Reason)
+  /// The value is not what the schema asks for.
+  case schema(SchemaViolation.Reason, found: String?)
+  /// A decimal string with another number of decimals than the currency has.
+  case amountDigits(found: String?, currency: String, digits: Int)
+  /// The field is not in the schema of its type.
+  case unknownField(name: String, near: [String])
+  /// The record has no id.
+  case idMissing
+  /// The id has not the form its type asks for.
+  case idMalformed(found: String, form: String)
+  /// The id belongs to a type that this file does not hold.
+  case idOfOtherType(found: String, expected: String)
+  /// The record lies in another file than its id says.
+  case wrongPath(expected: String)
+  /// The file has no place in a store.
+  case strayFile
+  /// A path goes through a symbolic link.
+  case symbolicLink
+  /// The path names no regular file.
+  case notRegularFile
+  /// Two records carry the same id.
+  case duplicateID(other: String)
+  /// A record of that id is committed already.
+  case alreadyExists
+  /// The id referred to does not exist.
+  case missingReference(id: String, types: [String])
+  /// The id referred to belongs to another type.
+  case referenceToOtherType(id: String, types: [String])
+  /// Another record has the same value where it must be unique.
+  case notUnique(fields: [String], other: String, within: [String])
+  /// Others still refer to a record that is being removed.
+  case referredTo(by: [String], count: Int)
+  /// Committed records are missing from the working files.
+  case missingRecords(collection: String, ids: [String], count: Int)
+  /// The id of a fact names another business day than the record.
+  case dayDiffers(inID: String, inRecord: String)
+  /// The id of a fact names another device than the record.
+  case deviceDiffers(inID: String, inRecord: String)
+  /// The time of a recorded fact was changed.
+  case timeChanged(old: String, new: String)
+  /// The text is valid but not in the canonical form.
+  case notCanonical
+  /// The versions of a policy are not in the order of their days, or two begin on one day.
+  case policyOrder(day: String)
+  /// No version of a policy is in force on the first business day.
+  case policyGap(day: String)
+  /// The edit puts a field back to what it was before somebody else's commit.
+  case staleCopy(old: String?, committed: String?, by: String, commit: String)
+  /// A schema file does not say what a type is.
+  case schemaFile(SchemaError.Reason)
+  /// `x-hfile` in a schema file uses a word this version does not know.
+  case schemaWord(String)
+  /// Something that never changes was changed: a collection, prefix, layout, time pointer, store id.
+  case unchangeable(String)
+  /// Two schema files claim the same thing.
+  case claimedTwice(what: String, value: String, other: String)
+  /// A sum in the record does not come out.
+  case sumDiffers(found: String, expected: String)
+  /// An object of the repository is missing or damaged.
+  case damaged(String)
+  /// A text a person typed has not the form `FIELD=VALUE`.
+  case assignment(String)
+  /// A cell or row of an imported file cannot be used.
+  case row(String)
+  /// The index of the repository tells another file than HEAD.
+  case indexDiffers
+
+  /// Whether a commit is refused because of it.
+  public var isError: Bool {
+    switch self {
+    case .notCanonical, .policyGap, .strayFile, .indexDiffers: false
+    default: true
+    }
+  }
+
+  /// The stable name of the fact in JSON output and in the error gallery.
+  public var name: String {
+    switch self {
+    case .schema(let reason, _): "schema-" + reason.keyword
+    default:
+      Self.kebab(String(describing: self).prefix { $0 != "(" })
+    }
+  }
+
+  static func kebab(_ name: some StringProtocol) -> String {
+    var result = ""
+    for letter in name {
+      if letter.isUppercase, let last = result.last, last.isLowercase { result.append("-") }
+      result += letter.lowercased()
+    }
+    return result
+  }
+}

@@ -1,0 +1,122 @@
+// The words and hints for what stops an act, and the problems it carries.
+
+extension StoreError {
+  /// The problems in data that the error is about.
+  public var problems: [Problem] {
+    switch self {
+    case .unusable(let problems), .invalid(let problems), .conflict(let problems): problems
+    default: []
+    }
+  }
+
+  /// The sentence in a language; nil when the problems say it all.
+  public func words(_ language: Language) -> String? {
+    switch self {
+    case .unusable, .invalid, .conflict: nil
+    case .noStore(let start):
+      language.pick("no store in \(start) or any folder above", "\(start) 及其上级文件夹中没有门店档案", "\(start) 及其上層資料夾中沒有門市檔案")
+    case .alreadyThere(let path):
+      language.pick("\(path) is not an empty folder", "\(path) 不是空文件夹", "\(path) 不是空資料夾")
+    case .newerStore(let found):
+      language.pick(
+        "the store has format \(found), made by a newer hfile", "门店档案格式为 \(found)，由更新的 hfile 建立", "門市檔案格式為 \(found)，由更新的 hfile 建立")
+    case .busy(let holder):
+      language.pick(
+        "another writer holds the store (\(holder))", "其他程序正在写入（\(holder)）", "其他程式正在寫入（\(holder)）")
+    case .notFound(let kind, let name, _): Self.notFoundWords(kind, name, language)
+    case .expression(_, _, let sentence): sentence[language]
+    case .clock(let now, let last, let ahead): Self.clockWords(now, last, ahead, language)
+    case .bareRepository:
+      language.pick("this repository has no working files", "此版本库没有工作文件", "此版本庫沒有工作檔案")
+    case .disk(let doing, let path, let code): Self.diskWords(doing, path, code, language)
+    case .repository(let doing, let message, let damaged):
+      damaged
+        ? language.pick(
+          "the repository is damaged (\(doing): \(message))", "版本库已损坏（\(doing)：\(message)）", "版本庫已損壞（\(doing)：\(message)）")
+        : language.pick(
+          "git could not \(doing): \(message)", "git 无法完成 \(doing)：\(message)", "git 無法完成 \(doing)：\(message)")
+    case .usage(let phrase): phrase[language]
+    }
+  }
+
+  private static func notFoundWords(_ kind: Kind, _ name: String, _ language: Language) -> String {
+    switch kind {
+    case .record: language.pick("there is no record \(name)", "没有记录 \(name)", "沒有記錄 \(name)")
+    case .type: language.pick("there is no type \(name)", "没有类型 \(name)", "沒有類型 \(name)")
+    case .policy: language.pick("there is no policy \(name)", "没有规则 \(name)", "沒有規則 \(name)")
+    case .field: language.pick("there is no field \(name)", "没有字段 \(name)", "沒有欄位 \(name)")
+    case .commit: language.pick("there is no commit \(name)", "没有提交 \(name)", "沒有提交 \(name)")
+    case .check: language.pick("there is no check \(name)", "没有检查项 \(name)", "沒有檢查項 \(name)")
+    case .file: language.pick("there is no file \(name)", "没有文件 \(name)", "沒有檔案 \(name)")
+    case .column: language.pick("there is no column \(name)", "没有列 \(name)", "沒有欄 \(name)")
+    }
+  }
+
+  private static func clockWords(_ now: String, _ last: String, _ ahead: Bool, _ language: Language) -> String {
+    ahead
+      ? language.pick(
+        "the clock says \(now), years after the last commit (\(last))", "时钟显示 \(now)，比上次提交（\(last)）晚了数年",
+        "時鐘顯示 \(now)，比上次提交（\(last)）晚了數年")
+      : language.pick(
+        "the clock says \(now), before the last commit (\(last))", "时钟显示 \(now)，早于上次提交（\(last)）", "時鐘顯示 \(now)，早於上次提交（\(last)）")
+  }
+
+  private static func diskWords(_ doing: String, _ path: String, _ code: Int32, _ language: Language) -> String {
+    let reason = DiskReason(code: code).words[language]
+    return language.pick(
+      "\(path): cannot \(doing): \(reason)", "\(path)：操作 \(doing) 失败：\(reason)", "\(path)：操作 \(doing) 失敗：\(reason)")
+  }
+
+  /// What to type next, if there is something.
+  public func hint(_ language: Language) -> String? {
+    switch self {
+    case .noStore:
+      language.pick(
+        "make one with: hfile init FOLDER --name NAME --currency CNY --timezone Asia/Shanghai",
+        "新建：hfile init 文件夹 --name 名称 --currency CNY --timezone Asia/Shanghai",
+        "新建：hfile init 資料夾 --name 名稱 --currency TWD --timezone Asia/Taipei")
+    case .newerStore: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
+    case .busy(let holder):
+      holder == "git"
+        ? language.pick(
+          "if no git runs here, clear the lock: hfile doctor --unlock", "若没有 git 在运行，可清除锁：hfile doctor --unlock",
+          "若沒有 git 在執行，可清除鎖：hfile doctor --unlock")
+        : language.pick("try again in a moment", "请稍后再试", "請稍後再試")
+    case .notFound(_, _, let near):
+      near.isEmpty
+        ? nil
+        : language.pick(
+          "did you mean \(near.joined(separator: ", "))?", "您是否要输入 \(near.joined(separator: "、"))？",
+          "您是否要輸入 \(near.joined(separator: "、"))？")
+    case .clock:
+      language.pick(
+        "set the clock, or if it is right: --trust-clock", "请校准时钟；若时钟无误：--trust-clock", "請校準時鐘；若時鐘無誤：--trust-clock")
+    case .repository(_, _, true):
+      language.pick(
+        "look at the damage with: hfile doctor; then restore a backup", "查看损坏：hfile doctor；然后从备份恢复", "查看損壞：hfile doctor；然後從備份還原")
+    case .invalid, .unusable, .conflict: nil
+    default: nil
+    }
+  }
+}
+
+/// Why a file system refused, from its error number.
+struct DiskReason {
+  let words: Phrase
+
+  init(code: Int32) {
+    switch code {
+    case 28: words = Phrase("no space left on the disk", "磁盘空间已满", "磁碟空間已滿")
+    case 13, 1: words = Phrase("permission denied", "没有权限", "沒有權限")
+    case 30: words = Phrase("the file system is read-only", "文件系统只读", "檔案系統唯讀")
+    case 5: words = Phrase("input/output error", "输入输出错误", "輸入輸出錯誤")
+    case 2: words = Phrase("no such file or folder", "没有该文件或文件夹", "沒有該檔案或資料夾")
+    case 17: words = Phrase("it exists already", "已存在", "已存在")
+    case 21: words = Phrase("it is a folder", "这是文件夹", "這是資料夾")
+    case 27: words = Phrase("the file is too large", "文件过大", "檔案過大")
+    case 24: words = Phrase("too many open files", "打开的文件过多", "開啟的檔案過多")
+    case 122: words = Phrase("the disk quota is used up", "磁盘配额已用尽", "磁碟配額已用盡")
+    default: words = Phrase("error \(code)", "错误 \(code)", "錯誤 \(code)")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// What stops an act as a whole: facts only; the words are found in `StoreError+Words`.
+public enum StoreError: Error, Sendable, Hashable {
+  /// No store here or in any folder above.
+  case noStore(start: String)
+  /// A store, or something else, is already here.
+  case alreadyThere(path: String)
+  /// The store was made by a newer version of hfile.
+  case newerStore(found: String)
+  /// `hfile.json` or another file without which nothing can be read is wrong.
+  case unusable([Problem])
+  /// Another writer holds the lock.
+  case busy(holder: String)
+  /// Records are invalid; nothing was written.
+  case invalid([Problem])
+  /// Two edits clash; nothing was overwritten.
+  case conflict([Problem])
+  /// Nothing goes by that name.
+  case notFound(kind: Kind, name: String, near: [String])
+  /// The condition of a query cannot be read.
+  case expression(text: String, column: Int, sentence: Phrase)
+  /// The clock is far from the time of the last commit.
+  case clock(now: String, lastCommit: String, ahead: Bool)
+  /// The act needs working files, and this repository has none.
+  case bareRepository
+  /// The file system refused.
+  case disk(doing: String, path: String, code: Int32)
+  /// The repository refused, or is damaged.
+  case repository(doing: String, message: String, damaged: Bool)
+  /// An argument cannot be used.
+  case usage(Phrase)
+
+  /// What was looked for and not found.
+  public enum Kind: String, Sendable, Hashable {
+    /// A record.
+    case record
+    /// A record type.
+    case type
+    /// A policy.
+    case policy
+    /// A field of a type.
+    case field
+    /// A commit.
+    case commit
+    /// A check.
+    case check
+    /// A file outside the store.
+    case file
+    /// A column of an imported file.
+    case column
+  }
+}

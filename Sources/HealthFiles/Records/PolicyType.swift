@@ -1,0 +1,50 @@
+public import JSONSchema
+
+/// A rule set of the store: a list of dated versions in `policy/NAME.json`.
+public struct PolicyType: Sendable {
+  /// Name of the policy: the name of its file.
+  public let name: String
+  /// What people call it.
+  public let label: Phrase
+  /// The rule set a new store begins with.
+  public let initial: JSON?
+  /// The whole schema file.
+  public let document: JSON
+  /// The compiled schema.
+  public let schema: Schema
+
+  static func read(
+    name: String, document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
+  ) -> PolicyType? {
+    guard let label = Phrase(document["x-hfile"]?["label"]) else {
+      let place = Place(file: file, pointer: JSONPointer(["x-hfile"]))
+      problems.append(Problem(.schema(.missingMember("label"), found: nil), at: place))
+      return nil
+    }
+    do {
+      let schema = try Schema(document, options: SchemaOptions(formats: formats))
+      return PolicyType(name: name, label: label, initial: document["default"], document: document, schema: schema)
+    } catch {
+      problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
+      return nil
+    }
+  }
+
+  /// Returns the version in force on a day: the last whose `from` is not after it.
+  public static func version(of policy: JSON, on day: BusinessDay) -> JSON? {
+    policy.arrayValue?
+      .compactMap { version in version["from"]?.stringValue.flatMap { BusinessDay($0) }.map { ($0, version) } }
+      .filter { $0.0 <= day }
+      .max { $0.0 < $1.0 }?.1
+  }
+
+  /// Returns what is wrong with the order of the versions.
+  public static func orderProblems(of policy: JSON, file: String) -> [Problem] {
+    let days = policy.arrayValue?.map { $0["from"]?.stringValue } ?? []
+    return zip(days, days.dropFirst()).enumerated().compactMap { index, pair in
+      guard let first = pair.0, let second = pair.1, second <= first else { return nil }
+      let pointer = JSONPointer([String(index + 1), "from"])
+      return Problem(.policyOrder(day: second), at: Place(file: file, pointer: pointer))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// The form of a record's id: type prefix, then a chosen or random code, or day, device and random code.
+public enum RecordID {
+  /// Crockford's base 32 in lower case: no i, l, o, u.
+  public static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+  /// The parts of an id of a dated or daily type: `sal-20261121-a7-4f0q9t7k`.
+  public struct DatedParts: Sendable, Hashable {
+    /// The business day.
+    public let day: BusinessDay
+    /// The two-character code of the device that wrote the record.
+    public let device: String
+  }
+
+  /// Returns the type prefix of an id, or nil when the text cannot be an id.
+  public static func prefix(of id: some StringProtocol) -> Substring? {
+    let bytes = id.utf8
+    guard bytes.count >= 6, bytes.count <= 60, let dash = id.firstIndex(of: "-"), bytes.allSatisfy(isCodeByte) else {
+      return nil
+    }
+    let prefix = Substring(id[..<dash])
+    return prefix.utf8.count == 3 && prefix.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) ? prefix : nil
+  }
+
+  /// Returns whether a code is 2 to 40 of `[a-z0-9]` with `-` inside only.
+  public static func isCode(_ code: some StringProtocol) -> Bool {
+    let bytes = code.utf8
+    guard (2...40).contains(bytes.count), bytes.allSatisfy(isCodeByte) else { return false }
+    return bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
+  }
+
+  /// Returns whether a device code is two of `[a-z0-9]`.
+  public static func isDevice(_ code: some StringProtocol) -> Bool {
+    code.utf8.count == 2 && code.utf8.allSatisfy { isCodeByte($0) && $0 != UInt8(ascii: "-") }
+  }
+
+  /// Splits the id of a dated or daily type; nil when it has not that form.
+  public static func datedParts(of id: String) -> DatedParts? {
+    let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 4, parts[1].utf8.count == 8, let day = BusinessDay(parts[1]), isDevice(parts[2]) else {
+      return nil
+    }
+    guard parts[3].utf8.count == 8, parts[3].utf8.allSatisfy({ alphabet.contains($0) }) else { return nil }
+    return DatedParts(day: day, device: String(parts[2]))
+  }
+
+  /// Makes the id of a dated or daily record.
+  public static func dated(prefix: String, day: BusinessDay, device: String, code: String) -> String {
+    "\(prefix)-\(day.compact)-\(device)-\(code)"
+  }
+
+  /// Makes an 8-character code from 40 bits.
+  public static func code(bits: UInt64) -> String {
+    let letters = (0..<8).map { alphabet[Int(bits >> UInt64(35 - 5 * $0) & 31)] }
+    return String(decoding: letters, as: UTF8.self)
+  }
+
+  private static func isCodeByte(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+  }
+}

@@ -1,0 +1,78 @@
+internal import JSONSchema
+
+extension RecordType {
+  private static let words: Set<String> = [
+    "collection", "prefix", "layout", "label", "plural", "summary", "columns", "time", "references", "unique", "index",
+    "sealed", "merge", "chosenCode", "counterexamples",
+  ]
+
+  /// Reads a type from its schema file; adds what is wrong with the file to `problems` and returns nil when it is no type.
+  static func read(
+    name: String, document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
+  ) -> RecordType? {
+    let place = Place(file: file, pointer: JSONPointer(["x-hfile"]))
+    guard let word = document["x-hfile"], word.objectValue != nil else {
+      problems.append(Problem(.schema(.missingMember("x-hfile"), found: nil), at: Place(file: file)))
+      return nil
+    }
+    for key in word.objectValue?.keys ?? [] where !words.contains(key) {
+      problems.append(Problem(.schemaWord(key), at: place))
+    }
+    guard let collection = word["collection"]?.stringValue, let prefix = word["prefix"]?.stringValue,
+      let layout = word["layout"]?.stringValue.flatMap(RecordLayout.init(rawValue:)), let label = Phrase(word["label"])
+    else {
+      problems.append(Problem(.schema(.missingMember("collection, prefix, layout, label"), found: nil), at: place))
+      return nil
+    }
+    do {
+      let schema = try Schema(document, options: SchemaOptions(formats: formats))
+      return RecordType(
+        name: name, collection: collection, prefix: prefix, layout: layout, label: label,
+        plural: Phrase(word["plural"]) ?? label, summary: pointers(word["summary"]), columns: pointers(word["columns"]),
+        time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: references(word),
+        unique: uniqueness(word), sealed: sealed(word), chosenCode: word["chosenCode"]?.boolValue ?? false,
+        document: document, schema: schema)
+    } catch {
+      problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
+      return nil
+    }
+  }
+
+  private static func pointers(_ list: JSON?) -> [JSONPointer] {
+    let texts = list?.stringValue.map { [$0] } ?? list?.arrayValue?.compactMap(\.stringValue) ?? []
+    return texts.compactMap { try? JSONPointer(parsing: $0) }
+  }
+
+  private static func references(_ word: JSON) -> [Reference] {
+    (word["references"]?.objectValue?.map { $0 } ?? []).compactMap { key, types in
+      guard let pattern = try? JSONPointerPattern(parsing: key) else { return nil }
+      let names = types.stringValue.map { [$0] } ?? types.arrayValue?.compactMap(\.stringValue) ?? []
+      return Reference(pattern: pattern, types: names)
+    }
+  }
+
+  private static func uniqueness(_ word: JSON) -> [Uniqueness] {
+    (word["unique"]?.arrayValue ?? []).map { rule in
+      let within = rule["within"]
+      let scopes = within?.stringValue.map { [$0] } ?? within?.arrayValue?.compactMap(\.stringValue) ?? []
+      return Uniqueness(fields: pointers(rule["fields"]), within: Set(scopes.compactMap(Scope.init(rawValue:))))
+    }
+  }
+
+  private static func sealed(_ word: JSON) -> [(field: JSONPointer, compartment: String)] {
+    (word["sealed"]?["fields"]?.objectValue?.map { $0 } ?? []).compactMap { key, compartment in
+      guard let pointer = try? JSONPointer(parsing: key), let name = compartment.stringValue else { return nil }
+      return (pointer, name)
+    }
+  }
+}
+
+extension Phrase {
+  /// Reads `{"en": ..., "zh-Hans": ..., "zh-Hant": ...}`; nil unless all three are there.
+  init?(_ json: JSON?) {
+    guard let english = json?["en"]?.stringValue, let simplified = json?["zh-Hans"]?.stringValue,
+      let traditional = json?["zh-Hant"]?.stringValue
+    else { return nil }
+    self.init(english, simplified, traditional)
+  }
+}

@@ -1,0 +1,98 @@
+// A record type is one schema file: JSON Schema 2020-12 plus the private word `x-hfile`. Nothing else in the house
+// knows a type by name; what a type needs is said in its file.
+
+public import JSONSchema
+
+/// How the records of a type are laid out in files.
+public enum RecordLayout: String, Sendable, CaseIterable {
+  /// One file for the whole store.
+  case singleton
+  /// One file a record, all in one folder; at most 256.
+  case flat
+  /// One file a record, spread over folders named by a hash of the id.
+  case fanned
+  /// One file a record, under the month it was made in.
+  case dated
+  /// One line a record, one file a business day and device.
+  case daily
+}
+
+/// A type of record, as its schema file says.
+public struct RecordType: Sendable {
+  /// A pointer pattern whose values are ids of other records.
+  public struct Reference: Sendable {
+    /// Where the ids stand.
+    public let pattern: JSONPointerPattern
+    /// Names of the types that may be meant.
+    public let types: [String]
+  }
+
+  /// The scope in which values must be unique.
+  public enum Scope: String, Sendable, CaseIterable {
+    /// In one business day.
+    case day
+    /// In the records of one device.
+    case device
+    /// In the whole store.
+    case store
+  }
+
+  /// Fields that together name at most one record.
+  public struct Uniqueness: Sendable {
+    /// The fields; a record that lacks one is not compared.
+    public let fields: [JSONPointer]
+    /// The scopes, all of which apply.
+    public let within: Set<Scope>
+  }
+
+  /// Name of the type: the name of its file.
+  public let name: String
+  /// Folder of its records.
+  public let collection: String
+  /// Three letters that begin its ids.
+  public let prefix: String
+  /// How records are laid out in files.
+  public let layout: RecordLayout
+  /// What one record is called.
+  public let label: Phrase
+  /// What several records are called.
+  public let plural: Phrase
+  /// Fields that make a one-line summary.
+  public let summary: [JSONPointer]
+  /// Fields a list shows.
+  public let columns: [JSONPointer]
+  /// The instant at which a fact happened; never changes.
+  public let time: JSONPointer?
+  /// Where ids of other records stand.
+  public let references: [Reference]
+  /// What must be unique.
+  public let unique: [Uniqueness]
+  /// Sealed fields and the compartment each belongs to.
+  public let sealed: [(field: JSONPointer, compartment: String)]
+  /// Whether a person may choose the code of an id.
+  public let chosenCode: Bool
+  /// The whole schema file.
+  public let document: JSON
+  /// The compiled schema.
+  public let schema: Schema
+
+  /// Returns whether a value lies in a sealed field.
+  public func isSealed(_ pointer: JSONPointer) -> Bool {
+    sealed.contains { pointer.tokens.starts(with: $0.field.tokens) }
+  }
+
+  /// Returns the instant of a record, when its type has one.
+  public func instant(of value: JSON) -> Instant? {
+    time.flatMap { value[$0]?.stringValue }.flatMap { Instant($0) }
+  }
+
+  /// Returns the one-line summary of a record without its sealed fields.
+  public func summary(of value: JSON) -> String {
+    summary.filter { !isSealed($0) }.compactMap { value[$0]?.plainText }.joined(separator: " ")
+  }
+}
+
+extension JSON {
+  /// The value as a person would write it in a cell: a string bare, everything else as compact JSON.
+  public var plainText: String { stringValue ?? text(.compact) }
+}

@@ -1,0 +1,52 @@
+public import JSONSchema
+
+/// What the house needs of `store.json`: the currency, and which business day an instant belongs to.
+public struct StoreProfile: Sendable {
+  /// One version of the rule that tells business days apart.
+  struct DayRule: Sendable {
+    let from: BusinessDay
+    let zone: TimeZoneRules
+    /// Seconds after midnight at which the business day before ends.
+    let endsAfter: Int
+  }
+
+  /// Name of the store.
+  public let name: String
+  /// Currency of its amounts.
+  public let currency: Currency?
+  let dayRules: [DayRule]
+
+  /// Reads the profile; a value that cannot be used is left out, for validation to name.
+  public init(_ store: JSON?, environment: Environment) {
+    name = store?["name"]?.stringValue ?? ""
+    currency = store?["currency"]?.stringValue.flatMap(Currency.init(code:))
+    dayRules = (store?["dayRules"]?.arrayValue ?? []).compactMap { rule in
+      guard let from = rule["from"]?.stringValue.flatMap({ BusinessDay($0) }),
+        let zone = rule["timeZone"]?.stringValue.flatMap(environment.timeZone)
+      else { return nil }
+      return DayRule(from: from, zone: zone, endsAfter: Self.seconds(rule["dayEnds"]?.stringValue ?? "00:00"))
+    }.sorted { $0.from < $1.from }
+  }
+
+  private static func seconds(_ time: String) -> Int {
+    let parts = time.split(separator: ":").compactMap { Int($0) }
+    return parts.count >= 2 ? parts[0] * 3600 + parts[1] * 60 : 0
+  }
+
+  private func rule(at seconds: Int64) -> DayRule? {
+    let utcDay = Instant(seconds: seconds).localDay
+    return dayRules.last { $0.from <= utcDay } ?? dayRules.first
+  }
+
+  /// Returns the instant as the store's clocks show it.
+  public func instant(seconds: Int64, nanoseconds: Int32 = 0) -> Instant {
+    let zone = rule(at: seconds)?.zone ?? TimeZoneRules(fixedOffset: 0)
+    return zone.instant(seconds: seconds, nanoseconds: nanoseconds)
+  }
+
+  /// Returns the business day an instant belongs to (design: the day ends at a dated hour of a dated zone).
+  public func businessDay(of seconds: Int64) -> BusinessDay {
+    guard let rule = rule(at: seconds) else { return Instant(seconds: seconds).localDay }
+    return rule.zone.instant(seconds: seconds - Int64(rule.endsAfter)).localDay
+  }
+}

@@ -1,0 +1,119 @@
+// The one way in which a store changes: validated records become objects, a commit, a moved ref, working files.
+// Order of writing: objects, then the ref by compare-and-swap, then working files, then git's index. Whatever stops it
+// in between leaves the old commit or the new one; `hfile doctor` finishes the rest.
+
+public import Git
+internal import JSONSchema
+
+/// What a person asks of `hfile commit`.
+public struct CommitRequest: Sendable {
+  /// The message; nil makes one from the changes.
+  public var message: String?
+  /// Who commits.
+  public var author: Author
+  /// Ids, paths or type names to commit; empty means everything.
+  public var only: [String] = []
+  /// Commits that records are gone, although hfile was not asked to remove them.
+  public var removals = false
+  /// Commits edits that put fields back to what they were before the last commit of a record.
+  public var reverts = false
+  /// Commits although the clock is far from the last commit's time.
+  public var trustsClock = false
+  /// Finds out what would happen and writes nothing.
+  public var isDryRun = false
+
+  /// Makes a request to commit everything.
+  public init(message: String?, author: Author) {
+    self.message = message
+    self.author = author
+  }
+}
+
+/// What a commit did.
+public struct CommitResult: Sendable {
+  /// The new commit; nil when there was nothing to commit, or on a dry run.
+  public let commit: ObjectID?
+  /// The records that changed.
+  public let records: [RecordChange]
+  /// Files other than records that changed.
+  public let files: [String]
+  /// What is worth a look.
+  public let warnings: [Problem]
+}
+
+/// The changes of one commit, ready to be written.
+struct PreparedCommit {
+  /// New bytes by path; nil removes the file.
+  var changes: [String: [UInt8]?]
+  let message: String
+  let author: Author
+}
+
+extension Store {
+  /// Writes objects and commit; nothing is visible before `publish` moves the branch.
+  func write(_ prepared: PreparedCommit, on parent: ObjectID?) throws(StoreError) -> ObjectID {
+    let time = environment.now()
+    let offset = try workingSnapshot().profile.instant(seconds: time.seconds).offsetMinutes
+    let signature = Signature(
+      name: prepared.author.name, email: prepared.author.email, seconds: time.seconds, offsetMinutes: offset)
+    return try repository().use { repository throws(GitError) in
+      let write: (Repository) throws(GitError) -> ObjectID = { repository throws(GitError) in
+        var blobs: [String: ObjectID?] = [:]
+        for (path, bytes) in prepared.changes.sorted(by: { $0.key < $1.key }) {
+          blobs[path] = try bytes.map { bytes throws(GitError) in try repository.writeBlob(bytes) }
+        }
+        let base = try parent.map { id throws(GitError) in try repository.commit(id).tree }
+        let tree = try repository.writeTree(base: base, changes: blobs)
+        return try repository.writeCommit(
+          tree: tree, parents: parent.map { [$0] } ?? [], author: signature, committer: signature,
+          message: prepared.message)
+      }
+      return prepared.changes.count > 8 ? try repository.withPack(write) : try write(repository)
+    }
+  }
+
+  /// Moves the branch to a commit, then brings working files and index along; the lock must be held.
+  ///
+  /// The journal lies on disk from before the ref moves until the last working file is in place.
+  func publish(
+    _ commit: ObjectID, after parent: ObjectID?, message: String, catalogue: Catalogue
+  ) throws(StoreError) {
+    try disk.write(Journal(old: parent, new: commit).bytes, to: Journal.path)
+    let subject = message.prefix { $0 != "\n" }
+    try repository().use { repository throws(GitError) in
+      let name = try repository.head().name
+      try repository.compareAndSwap(name, from: parent, to: commit, message: "hfile: \(subject)")
+    }
+    try materialize(from: parent, to: commit, catalogue: catalogue)
+    try disk.remove(Journal.path)
+  }
+
+  /// Brings the working files of changed paths forward and keeps git's index in step; the lock must be held.
+  func materialize(from old: ObjectID?, to new: ObjectID, catalogue: Catalogue) throws(StoreError) {
+    let changes = try repository().use { repository throws(GitError) in
+      let before = try old.map { id throws(GitError) in try repository.commit(id).tree }
+      return try repository.treeChanges(from: before, to: try repository.commit(new).tree)
+    }
+    var kept: [(path: String, id: ObjectID)] = []
+    var removed: [String] = []
+    for change in changes {
+      let before = try change.old.map { entry throws(StoreError) in try blob(entry.id) }
+      let after = try change.new.map { entry throws(StoreError) in try blob(entry.id) }
+      let working = try disk.read(change.path)
+      let merged = BringForward.merge(
+        old: before, new: after, working: working, path: change.path, catalogue: catalogue)
+      if merged != working {
+        if let merged { try disk.write(merged, to: change.path) } else { try disk.remove(change.path) }
+      }
+      if let entry = change.new { kept.append((change.path, entry.id)) } else { removed.append(change.path) }
+    }
+    try repository().use { repository throws(GitError) in try repository.updateIndex(set: kept, remove: removed) }
+  }
+
+  /// Takes the lock for the length of a body.
+  func locked<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    let lock = try StoreLock(gitDirectory: gitDirectory, waiting: environment.waiting)
+    defer { _ = consume lock }
+    return try body()
+  }
+}

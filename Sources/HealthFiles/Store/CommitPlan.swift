@@ -1,0 +1,182 @@
+// What a commit would write, and everything that speaks against it. Pure but for reading: nothing is changed here.
+
+internal import Git
+internal import JSONSchema
+
+/// The files and records of one commit, validated.
+struct CommitPlan {
+  private(set) var records: [RecordChange] = []
+  private(set) var files: [String] = []
+  private(set) var bytes: [String: [UInt8]?] = [:]
+  private(set) var problems: [Problem] = []
+
+  var isEmpty: Bool { bytes.isEmpty }
+
+  /// Plans a commit of what changed in the working files.
+  init(
+    store: Store, head: ObjectID?, working: Snapshot, changes: WorkingChanges, intents: Intents,
+    request: CommitRequest
+  ) throws(StoreError) {
+    let selection = CommitSelection(request.only, catalogue: working.catalogue)
+    records = changes.records.filter { selection.contains($0) }
+    files = changes.files.filter { selection.contains(path: $0) }
+    problems = changes.problems.filter { selection.contains(path: $0.place.file ?? "") }
+    if !request.removals { problems += lostRecords(intents, working.catalogue) }
+    for path in files { bytes[path] = changes.bytes[path] }
+    let base = try store.snapshot(at: head)
+    try buildFiles(on: base, catalogue: working.catalogue)
+    problems += SchemaChanges.problems(files: files, from: base, to: working)
+    problems += working.catalogue.problems.filter { selection.contains(path: $0.place.file ?? "") || !files.isEmpty }
+    // Records are judged in the state the commit would make, by the schemas that state has.
+    let state = try Snapshot(
+      origin: .workingFiles, source: OverlaySource(base: base.source, changes: bytes), environment: store.environment)
+    try validate(in: state, whole: files.contains { $0.hasPrefix("schema/") || $0 == "store.json" })
+    try locateProblems(working)
+    if !request.reverts {
+      problems += try StaleCopy.problems(records, head: head, store: store, intents: intents)
+    }
+  }
+
+  /// Plans a commit that adds records to a state.
+  init(adding new: [Record], to base: Snapshot) throws(StoreError) {
+    for record in new {
+      guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
+        problems.append(Problem(.idMalformed(found: record.id, form: record.type), at: Place(record: record.id)))
+        continue
+      }
+      let change = RecordChange(type: record.type, id: record.id, path: path, old: nil, new: record.value)
+      records.append(change)
+    }
+    try refuseKnown(base)
+    try buildFiles(on: base, catalogue: base.catalogue)
+    try validate(in: base.laying(bytes), whole: false)
+  }
+
+  // MARK: building
+
+  private mutating func refuseKnown(_ base: Snapshot) throws(StoreError) {
+    var seen: Set<String> = []
+    let byPath = Dictionary(grouping: records) { $0.path }
+    for (path, changes) in byPath.sorted(by: { $0.key < $1.key }) {
+      let existing = try base.file(at: path)?.byID ?? [:]
+      for change in changes where existing[change.id] != nil || !seen.insert(change.id).inserted {
+        problems.append(Problem(.alreadyExists, at: Place(file: path, record: change.id)))
+      }
+    }
+  }
+
+  /// Builds the canonical bytes of every file with changed records.
+  private mutating func buildFiles(on base: Snapshot, catalogue: Catalogue) throws(StoreError) {
+    for (path, changes) in Dictionary(grouping: records, by: { $0.path }).sorted(by: { $0.key < $1.key }) {
+      if changes[0].type == "policy" {
+        let order = catalogue.policies[changes[0].id]?.schema.keyOrder
+        bytes[path] = .some(changes[0].new.map { RecordFile.document($0, order: order) })
+        continue
+      }
+      guard let type = catalogue.types[changes[0].type] else { continue }
+      var kept = try base.source.bytes(at: path).map { RecordFile($0, path: path, type: type) }?.byID ?? [:]
+      for change in changes {
+        kept[change.id] = change.new.map { Record(type: type.name, id: change.id, value: $0) }
+      }
+      bytes[path] = .some(kept.isEmpty ? nil : RecordFile.canonical(kept.values, of: type))
+    }
+  }
+
+  // MARK: judging
+
+  /// Groups records that are gone although nobody asked to remove them.
+  private func lostRecords(_ intents: Intents, _ catalogue: Catalogue) -> [Problem] {
+    let lost = records.filter { $0.act == .remove && !intents.removes($0.id) }
+    return Dictionary(grouping: lost) { $0.type }.sorted { $0.key < $1.key }.map { name, changes in
+      let collection = catalogue.types[name]?.collection ?? name
+      let files = Set(changes.map(\.path))
+      let fact = Fact.missingRecords(
+        collection: collection, ids: changes.prefix(5).map(\.id), count: changes.count)
+      return Problem(fact, at: Place(file: files.count == 1 ? files.first : collection + "/"))
+    }
+  }
+
+  private mutating func validate(in state: Snapshot, whole: Bool) throws(StoreError) {
+    var validator = RecordValidator(state: state)
+    for change in records {
+      guard let new = change.new else {
+        problems += try Referrers.problems(removing: change, in: state, removed: removedIDs)
+        continue
+      }
+      if change.type == "policy" {
+        problems += PolicyValidator.problems(of: new, name: change.id, state: state)
+        continue
+      }
+      let record = Record(type: change.type, id: change.id, value: new)
+      problems += try validator.problems(of: record, path: change.path)
+      problems += timeProblems(change, state.catalogue)
+    }
+    guard whole else { return }
+    let changed = Set(records.map(\.id))
+    for type in state.catalogue.sortedTypes {
+      for path in try state.paths(of: type) {
+        for record in try state.file(at: path)?.entries.map(\.record) ?? [] where !changed.contains(record.id) {
+          problems += RecordValidator.schemaProblems(of: record, type: type, currency: state.profile.currency).map {
+            Problem($0.fact, at: Place(file: path, record: record.id, pointer: $0.place.pointer))
+          }
+        }
+      }
+    }
+  }
+
+  private var removedIDs: Set<String> { Set(records.filter { $0.act == .remove }.map(\.id)) }
+
+  /// The time of a recorded fact never changes (design section 3).
+  private func timeProblems(_ change: RecordChange, _ catalogue: Catalogue) -> [Problem] {
+    guard let type = catalogue.types[change.type], type.layout == .daily, let pointer = type.time,
+      let old = change.old?[pointer]?.stringValue, let new = change.new?[pointer]?.stringValue, old != new
+    else { return [] }
+    let place = Place(file: change.path, record: change.id, pointer: pointer)
+    return [Problem(.timeChanged(old: old, new: new), at: place)]
+  }
+
+  /// Adds line and column in the file a person sees.
+  private mutating func locateProblems(_ working: Snapshot) throws(StoreError) {
+    var cache: [String: RecordFile] = [:]
+    var texts: [String: [UInt8]] = [:]
+    for index in problems.indices where problems[index].place.position == nil {
+      guard let path = problems[index].place.file, path.contains(".json") else { continue }
+      if texts[path] == nil { texts[path] = try working.bytes(at: path) ?? [] }
+      if cache[path] == nil { cache[path] = try working.file(at: path) }
+      problems[index].place.position = cache[path]?.position(of: problems[index].place, in: texts[path] ?? [])
+    }
+  }
+
+  // MARK: words
+
+  /// Counts of what changed; ids and values stay out, because a message outlives the record.
+  var defaultMessage: String {
+    var parts: [String] = []
+    for act in RecordChange.Act.allCases {
+      let counts = Dictionary(grouping: records.filter { $0.act == act }) { $0.type }
+      let list = counts.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }
+      if !list.isEmpty { parts.append("\(act.rawValue) " + list.joined(separator: ", ")) }
+    }
+    if !files.isEmpty { parts.append(files.count == 1 ? "change \(files[0])" : "change \(files.count) files") }
+    return parts.joined(separator: "; ")
+  }
+}
+
+/// Which of the changes a person wants committed.
+struct CommitSelection {
+  private let words: Set<String>
+  private let prefixes: [String]
+
+  init(_ words: [String], catalogue: Catalogue) {
+    self.words = Set(words)
+    prefixes = words.map { catalogue.types[$0].map(Layout.prefix) ?? $0 }
+  }
+
+  func contains(_ change: RecordChange) -> Bool {
+    words.isEmpty || words.contains(change.id) || contains(path: change.path)
+  }
+
+  func contains(path: String) -> Bool {
+    words.isEmpty || prefixes.contains { path == $0 || ($0.hasSuffix("/") && path.hasPrefix($0)) || path.hasPrefix($0 + "/") }
+  }
+}

@@ -1,0 +1,207 @@
+// The working files of a store through POSIX calls: no symbolic link is followed below the root, every write is a
+// temporary file, fsync, rename and fsync of the folder, so that a reader sees the old bytes or the new, never half.
+
+internal import Glibc
+
+/// The folder of a store on disk.
+struct Disk: Sendable {
+  /// What `stat` says of a regular file.
+  struct Status: Sendable, Hashable {
+    let size: Int64
+    let seconds: Int64
+    let nanoseconds: Int64
+    let inode: UInt64
+  }
+
+  /// What a path names.
+  enum Kind: Sendable, Hashable {
+    case file(Status)
+    case folder
+    case symbolicLink
+    case other
+  }
+
+  let root: String
+
+  /// The bytes of a file; nil when there is none.
+  func read(_ path: String, limit: Int = 64 << 20) throws(StoreError) -> [UInt8]? {
+    guard let parent = try openFolder(of: path, create: false) else { return nil }
+    let descriptor = openat(parent.number, Self.name(of: path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw failure("open", path)
+    }
+    let file = Descriptor(number: descriptor)
+    let status = try self.status(of: file, path)
+    guard case .file(let known) = status else {
+      throw .disk(doing: "read", path: path, code: EISDIR)
+    }
+    guard known.size <= Int64(limit) else { throw .disk(doing: "read", path: path, code: EFBIG) }
+    return try readAll(file, path, size: Int(known.size))
+  }
+
+  private func readAll(_ file: borrowing Descriptor, _ path: String, size: Int) throws(StoreError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: max(4096, size + 1))
+    while true {
+      let count = Glibc.read(file.number, &chunk, chunk.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure("read", path)
+      }
+      if count == 0 { return bytes }
+      bytes += chunk[0..<count]
+    }
+  }
+
+  /// What a path names; nil when nothing is there.
+  func kind(of path: String) throws(StoreError) -> Kind? {
+    guard let parent = try openFolder(of: path, create: false) else { return nil }
+    return try kind(of: Self.name(of: path), in: parent, path)
+  }
+
+  private func kind(of name: String, in folder: borrowing Descriptor, _ path: String) throws(StoreError) -> Kind? {
+    var information = stat()
+    guard fstatat(folder.number, name, &information, AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { return nil }
+      throw failure("stat", path)
+    }
+    return Self.kind(information)
+  }
+
+  private func status(of file: borrowing Descriptor, _ path: String) throws(StoreError) -> Kind {
+    var information = stat()
+    guard fstat(file.number, &information) == 0 else { throw failure("stat", path) }
+    return Self.kind(information)
+  }
+
+  private static func kind(_ information: stat) -> Kind {
+    switch information.st_mode & S_IFMT {
+    case S_IFREG:
+      .file(
+        Status(
+          size: Int64(information.st_size), seconds: Int64(information.st_mtim.tv_sec),
+          nanoseconds: Int64(information.st_mtim.tv_nsec), inode: UInt64(information.st_ino)))
+    case S_IFDIR: .folder
+    case S_IFLNK: .symbolicLink
+    default: .other
+    }
+  }
+
+  /// Writes a file so that it is durable under its name when this returns; folders on the way are made.
+  func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+    guard let parent = try openFolder(of: path, create: true) else { throw failure("create", path) }
+    let name = Self.name(of: path)
+    let temporary = ".hfile-\(getpid())-\(name).tmp"
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = openat(parent.number, temporary, flags, 0o644)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    do {
+      let file = Descriptor(number: descriptor)
+      try writeAll(bytes, to: file, path)
+      guard fsync(file.number) == 0 else { throw failure("fsync", path) }
+      guard renameat(parent.number, temporary, parent.number, name) == 0 else { throw failure("rename", path) }
+    } catch {
+      unlinkat(parent.number, temporary, 0)
+      throw error
+    }
+    guard fsync(parent.number) == 0 else { throw failure("fsync", path) }
+  }
+
+  private func writeAll(_ bytes: [UInt8], to file: borrowing Descriptor, _ path: String) throws(StoreError) {
+    var position = 0
+    while position < bytes.count {
+      let count = bytes[position...].withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure("write", path)
+      }
+      position += count
+    }
+  }
+
+  /// Removes a file and the folders that became empty; nothing happens when there is none.
+  func remove(_ path: String) throws(StoreError) {
+    guard let parent = try openFolder(of: path, create: false) else { return }
+    guard unlinkat(parent.number, Self.name(of: path), 0) == 0 || errno == ENOENT else { throw failure("remove", path) }
+    fsync(parent.number)
+    var folder = Self.folder(of: path)
+    while !folder.isEmpty, let above = try openFolder(of: folder, create: false),
+      unlinkat(above.number, Self.name(of: folder), AT_REMOVEDIR) == 0
+    {
+      folder = Self.folder(of: folder)
+    }
+  }
+
+  /// Paths and kinds of everything below a folder, sorted by path; `.git` and our own temporary files are left out.
+  func list(_ folder: String = "") throws(StoreError) -> [(path: String, kind: Kind)] {
+    var found: [(path: String, kind: Kind)] = []
+    var waiting = [folder]
+    while let next = waiting.popLast() {
+      let names = try self.names(in: next)
+      guard let parent = try openFolder(of: next.isEmpty ? "x" : next + "/x", create: false) else { continue }
+      for name in names where !(next.isEmpty && name == ".git") && !Self.isTemporary(name) {
+        let path = next.isEmpty ? name : next + "/" + name
+        guard let kind = try kind(of: name, in: parent, path) else { continue }
+        if kind == .folder, waiting.count < 100_000 { waiting.append(path) } else { found.append((path, kind)) }
+      }
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  /// Names in one folder, unsorted; empty when there is no such folder.
+  func names(in folder: String) throws(StoreError) -> [String] {
+    guard let opened = try openFolder(of: folder.isEmpty ? "x" : folder + "/x", create: false) else { return [] }
+    let copy = fcntl(opened.number, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0, let stream = fdopendir(copy) else { throw failure("list", folder) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".hfile-") && name.hasSuffix(".tmp") }
+
+  static func name(of path: String) -> String { String(path.split(separator: "/").last ?? "") }
+
+  static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
+
+  /// Opens the folder of a path one name at a time, so that no symbolic link on the way is followed.
+  private func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
+    let start = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard start >= 0 else { throw failure("open", "") }
+    var current = Descriptor(number: start)
+    for name in path.split(separator: "/").dropLast().map(String.init) {
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      var next = openat(current.number, name, flags)
+      if next < 0, errno == ENOENT, create {
+        guard mkdirat(current.number, name, 0o755) == 0 || errno == EEXIST else { throw failure("create", path) }
+        fsync(current.number)
+        next = openat(current.number, name, flags)
+      }
+      guard next >= 0 else {
+        if errno == ENOENT { return nil }
+        throw failure("open", path)
+      }
+      current = Descriptor(number: next)
+    }
+    return current
+  }
+
+  private func failure(_ doing: String, _ path: String) -> StoreError {
+    let code = errno
+    let isLink = code == ELOOP || code == ENOTDIR
+    guard isLink else { return .disk(doing: doing, path: path.isEmpty ? root : path, code: code) }
+    return .invalid([Problem(.symbolicLink, at: Place(file: path))])
+  }
+}
+
+/// An open file, closed when it goes out of scope.
+struct Descriptor: ~Copyable {
+  let number: Int32
+
+  deinit { close(number) }
+}

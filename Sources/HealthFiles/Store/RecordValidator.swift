@@ -1,0 +1,156 @@
+// What must hold for a record: its schema, its id and place, what it refers to, and what must be unique.
+// All problems are collected; none stops the others from being found.
+
+internal import JSONSchema
+
+/// Validates records against one state of the store, in which they already stand.
+struct RecordValidator {
+  let state: Snapshot
+  /// Records known by id, so that many references to one record read its file once.
+  private var known: [String: Bool] = [:]
+
+  init(state: Snapshot) { self.state = state }
+
+  /// Returns everything that is wrong with a record.
+  mutating func problems(of record: Record, path: String) throws(StoreError) -> [Problem] {
+    guard let type = state.catalogue.types[record.type] else { return [] }
+    var problems = Self.schemaProblems(of: record, type: type, currency: state.profile.currency)
+    problems += Self.placeProblems(of: record, type: type, path: path)
+    problems += try referenceProblems(of: record, type: type)
+    problems += try uniquenessProblems(of: record, type: type)
+    for index in problems.indices {
+      problems[index].place.file = path
+      problems[index].place.record = record.id
+    }
+    return problems
+  }
+
+  // MARK: schema
+
+  /// Returns what the schema refuses; values of sealed fields are left out.
+  static func schemaProblems(of record: Record, type: RecordType, currency: Currency?) -> [Problem] {
+    type.schema.violations(of: record.value).map { violation in
+      problem(violation, in: record.value, currency: currency) { type.isSealed($0) }
+    }
+  }
+
+  /// Makes a problem of a violation: names the value found, and what the house knows better than the schema.
+  static func problem(
+    _ violation: SchemaViolation, in value: JSON, currency: Currency?, isSealed: (JSONPointer) -> Bool
+  ) -> Problem {
+    let pointer = violation.instance
+    let hidden = isSealed(pointer)
+    let found = hidden ? nil : value[pointer].map { abbreviated($0.plainText) }
+    let place = Place(pointer: pointer)
+    if case .format(let name, _) = violation.reason, name == "amount" || name == "signed-amount", let currency,
+      let text = value[pointer]?.stringValue, let decimal = DecimalText(text), decimal.decimals != currency.digits
+    {
+      return Problem(.amountDigits(found: found, currency: currency.code, digits: currency.digits), at: place)
+    }
+    if case .additionalMember(let name) = violation.reason {
+      return Problem(.unknownField(name: name, near: []), at: Place(pointer: pointer))
+    }
+    return Problem(.schema(violation.reason, found: found), at: place)
+  }
+
+  private static func abbreviated(_ text: String) -> String {
+    text.count > 80 ? text.prefix(79) + "…" : text
+  }
+
+  // MARK: id and place
+
+  private static func placeProblems(of record: Record, type: RecordType, path: String) -> [Problem] {
+    let pointer = type.layout == .singleton ? JSONPointer([]) : JSONPointer(["id"])
+    let place = Place(pointer: pointer)
+    guard let expected = Layout.path(of: record.id, in: type) else {
+      return [Problem(.idMalformed(found: record.id, form: form(type)), at: place)]
+    }
+    guard expected == path else { return [Problem(.wrongPath(expected: expected), at: place)] }
+    guard type.layout == .daily, let parts = RecordID.datedParts(of: record.id) else { return [] }
+    var problems: [Problem] = []
+    if let day = record.value["day"]?.stringValue, day != parts.day.description {
+      let fact = Fact.dayDiffers(inID: parts.day.description, inRecord: day)
+      problems.append(Problem(fact, at: Place(pointer: JSONPointer(["day"]))))
+    }
+    if let device = record.value["device"]?.stringValue, device != parts.device {
+      let fact = Fact.deviceDiffers(inID: parts.device, inRecord: device)
+      problems.append(Problem(fact, at: Place(pointer: JSONPointer(["device"]))))
+    }
+    return problems
+  }
+
+  /// Returns the form of a type's ids, for messages.
+  static func form(_ type: RecordType) -> String {
+    switch type.layout {
+    case .singleton: type.name
+    case .flat, .fanned: "\(type.prefix)-[a-z0-9-]{2,40}"
+    case .dated, .daily: "\(type.prefix)-YYYYMMDD-dd-xxxxxxxx"
+    }
+  }
+
+  // MARK: references
+
+  private mutating func referenceProblems(of record: Record, type: RecordType) throws(StoreError) -> [Problem] {
+    var problems: [Problem] = []
+    for reference in type.references {
+      for (pointer, value) in reference.pattern.matches(in: record.value) {
+        guard let id = value.stringValue else { continue }
+        let place = Place(pointer: pointer)
+        if let target = state.catalogue.type(ofID: id), !reference.types.contains(target.name) {
+          problems.append(Problem(.referenceToOtherType(id: id, types: reference.types), at: place))
+        } else if try !exists(id) {
+          problems.append(Problem(.missingReference(id: id, types: reference.types), at: place))
+        }
+      }
+    }
+    return problems
+  }
+
+  private mutating func exists(_ id: String) throws(StoreError) -> Bool {
+    if let answer = known[id] { return answer }
+    let answer = try state.record(id) != nil
+    known[id] = answer
+    return answer
+  }
+
+  // MARK: uniqueness
+
+  private func uniquenessProblems(of record: Record, type: RecordType) throws(StoreError) -> [Problem] {
+    var problems: [Problem] = []
+    for rule in type.unique {
+      guard let key = Self.key(of: record.value, rule) else { continue }
+      for path in try paths(of: type, near: record, within: rule.within) {
+        guard let bytes = try state.bytes(at: path), contains(bytes, key) else { continue }
+        for entry in RecordFile(bytes, path: path, type: type).entries
+        where entry.record.id != record.id && Self.key(of: entry.record.value, rule) == key {
+          let fact = Fact.notUnique(
+            fields: rule.fields.map(\.description), other: entry.record.id, within: rule.within.map(\.rawValue).sorted())
+          problems.append(Problem(fact, at: Place(pointer: rule.fields[rule.fields.count - 1])))
+        }
+      }
+    }
+    return problems
+  }
+
+  static func key(of value: JSON, _ rule: RecordType.Uniqueness) -> [JSON]? {
+    let values = rule.fields.compactMap { value[$0] }
+    return values.count == rule.fields.count && !values.isEmpty ? values : nil
+  }
+
+  private func paths(
+    of type: RecordType, near record: Record, within: Set<RecordType.Scope>
+  ) throws(StoreError) -> [String] {
+    let parts = RecordID.datedParts(of: record.id)
+    guard type.layout == .daily || type.layout == .dated, let parts else { return try state.paths(of: type) }
+    let days = within.contains(.day) ? parts.day...parts.day : nil
+    let paths = try state.paths(of: type, days: days)
+    guard within.contains(.device), type.layout == .daily else { return paths }
+    return paths.filter { Layout.dailyName(Disk.name(of: $0))?.device == parts.device }
+  }
+
+  /// A cheap look before parsing: a file without the bytes of the value cannot hold it.
+  private func contains(_ bytes: [UInt8], _ key: [JSON]) -> Bool {
+    guard case .string(let text)? = key.last, text.utf8.allSatisfy({ $0 > 0x23 && $0 < 0x5C }) else { return true }
+    return bytes.contains(Array(text.utf8))
+  }
+}

@@ -1,0 +1,31 @@
+internal import JSONSchema
+
+/// What may never change about a store and its types (design section 3: schemas evolve by addition).
+enum SchemaChanges {
+  static func problems(files: [String], from base: Snapshot, to new: Snapshot) -> [Problem] {
+    guard base.origin != .nothing else { return [] }
+    var problems: [Problem] = []
+    for (name, old) in base.catalogue.types {
+      guard let type = new.catalogue.types[name] else { continue }
+      let file = Catalogue.recordFolder + name + Catalogue.suffix
+      let fixed: [(word: String, same: Bool)] = [
+        ("collection", old.collection == type.collection), ("prefix", old.prefix == type.prefix),
+        ("layout", old.layout == type.layout), ("time", old.time == type.time),
+      ]
+      for (word, same) in fixed where !same {
+        problems.append(Problem(.unchangeable(word), at: Place(file: file, pointer: JSONPointer(["x-hfile", word]))))
+      }
+    }
+    if files.contains(Layout.marker) { problems += markerProblems(from: base, to: new) }
+    return problems.sorted { $0.place.text < $1.place.text }
+  }
+
+  private static func markerProblems(from base: Snapshot, to new: Snapshot) -> [Problem] {
+    let markers = [base, new].map { state in
+      (try? state.bytes(at: Layout.marker)).flatMap { try? JSON(parsing: $0, limits: .record) }
+    }
+    return ["id", "kind", "format"].filter { markers[0]?[$0] != markers[1]?[$0] }.map { word in
+      Problem(.unchangeable(word), at: Place(file: Layout.marker, pointer: JSONPointer([word])))
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// One immutable state of a store: a commit, or the working files. Every face reads through snapshots only.
+
+public import Git
+public import JSONSchema
+
+/// One state of a store.
+public struct Snapshot: Sendable {
+  /// Where the state was taken from.
+  public enum Origin: Sendable, Hashable {
+    /// The working files as they are now.
+    case workingFiles
+    /// A commit.
+    case commit(ObjectID)
+    /// The state before the first commit.
+    case nothing
+  }
+
+  /// Where the state was taken from.
+  public let origin: Origin
+  /// The record types of this state.
+  public let catalogue: Catalogue
+  /// The store's profile in this state.
+  public let profile: StoreProfile
+  let source: any FileSource
+
+  init(origin: Origin, source: any FileSource, environment: Environment) throws(StoreError) {
+    self.origin = origin
+    self.source = source
+    let bytes = try source.bytes(at: "store.json")
+    profile = StoreProfile(bytes.flatMap { try? JSON(parsing: $0, limits: .record) }, environment: environment)
+    catalogue = try Snapshot.catalogue(source, currency: profile.currency)
+  }
+
+  private init(_ other: Snapshot, source: any FileSource) {
+    origin = other.origin
+    catalogue = other.catalogue
+    profile = other.profile
+    self.source = source
+  }
+
+  /// Returns this state with some files changed, read by the same schemas.
+  func laying(_ changes: [String: [UInt8]?]) -> Snapshot {
+    Snapshot(self, source: OverlaySource(base: source, changes: changes))
+  }
+
+  static func catalogue(_ source: any FileSource, currency: Currency?) throws(StoreError) -> Catalogue {
+    var files: [(path: String, bytes: [UInt8])] = []
+    for folder in [Catalogue.recordFolder, Catalogue.policyFolder] {
+      for path in try source.paths(under: folder) {
+        if let bytes = try source.bytes(at: path) { files.append((path, bytes)) }
+      }
+    }
+    return Catalogue(files: files, currency: currency)
+  }
+
+  // MARK: reading
+
+  /// Returns the record of an id; nil when there is none. Reads one file.
+  ///
+  /// - Throws: `StoreError` when the file cannot be read.
+  public func record(_ id: String) throws(StoreError) -> Record? {
+    guard let type = catalogue.type(ofID: id), let path = Layout.path(of: id, in: type) else { return nil }
+    guard let bytes = try source.bytes(at: path) else { return nil }
+    let file = RecordFile(bytes, path: path, type: type)
+    if let record = file.byID[id] { return record }
+    guard file.problems.isEmpty else { throw .invalid(file.problems) }
+    return nil
+  }
+
+  /// Returns the path of a record's file, whether or not it exists.
+  public func path(of id: String) -> String? {
+    catalogue.type(ofID: id).flatMap { Layout.path(of: id, in: $0) }
+  }
+
+  /// Returns the records of a type in the order of their files, and what could not be read.
+  ///
+  /// - Parameter days: leaves out files of other business days, for types whose paths name one.
+  public func records(
+    of type: RecordType, days: ClosedRange<BusinessDay>? = nil
+  ) throws(StoreError) -> (records: [Record], problems: [Problem]) {
+    var records: [Record] = []
+    var problems: [Problem] = []
+    for path in try paths(of: type, days: days) {
+      guard let bytes = try source.bytes(at: path) else { continue }
+      let file = RecordFile(bytes, path: path, type: type)
+      records += file.entries.map(\.record)
+      problems += file.problems
+    }
+    return (records, problems)
+  }
+
+  /// Returns the paths of the files that hold records of a type, sorted.
+  func paths(of type: RecordType, days: ClosedRange<BusinessDay>? = nil) throws(StoreError) -> [String] {
+    try source.paths(under: Layout.prefix(of: type)).filter { path in
+      switch Layout.content(of: path, in: catalogue) {
+      case .document(type.name, _), .daily(type.name): break
+      default: return false
+      }
+      guard let days, let day = Layout.day(ofPath: path) else { return true }
+      return days.contains(day)
+    }
+  }
+
+  /// Reads a file that holds records; nil when there is none, or it holds something else.
+  func file(at path: String) throws(StoreError) -> RecordFile? {
+    switch Layout.content(of: path, in: catalogue) {
+    case .document(let name, _), .daily(let name):
+      guard let type = catalogue.types[name], let bytes = try source.bytes(at: path) else { return nil }
+      return RecordFile(bytes, path: path, type: type)
+    default: return nil
+    }
+  }
+
+  /// Returns a policy's list of versions; nil when the store has none.
+  public func policy(_ name: String) throws(StoreError) -> JSON? {
+    guard let bytes = try source.bytes(at: Layout.policyPath(name)) else { return nil }
+    do {
+      return try JSON(parsing: bytes, limits: .schema)
+    } catch {
+      let place = Place(file: Layout.policyPath(name), position: error.position)
+      throw .invalid([Problem(.unreadable(error.reason), at: place)])
+    }
+  }
+
+  /// Returns the bytes of any file of this state.
+  public func bytes(at path: String) throws(StoreError) -> [UInt8]? { try source.bytes(at: path) }
+
+  /// Returns the paths of all files of this state, sorted.
+  public func paths() throws(StoreError) -> [String] { try source.paths(under: "") }
+}

@@ -1,0 +1,84 @@
+internal import Git
+internal import JSONSchema
+
+extension Store {
+  /// What a person changed since HEAD.
+  ///
+  /// - Throws: `StoreError` when files or repository cannot be read; problems in the data are values in the result.
+  public func workingChanges() throws(StoreError) -> WorkingChanges {
+    let catalogue = try workingSnapshot().catalogue
+    return WorkingChanges(try WorkingFiles(self, head: try head()), catalogue: catalogue)
+  }
+
+  /// Validates what changed in the working files and commits it.
+  ///
+  /// - Throws: `StoreError.invalid` with all problems, when anything is wrong; nothing is written then.
+  public func commitWorkingFiles(_ request: CommitRequest) throws(StoreError) -> CommitResult {
+    try locked { () throws(StoreError) in
+      try finishInterruptedCommit()
+      let head = try head()
+      if !request.trustsClock { try checkClock(against: head) }
+      let working = try workingSnapshot()
+      let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: working.catalogue)
+      var intents = try Intents(disk)
+      let plan = try CommitPlan(
+        store: self, head: head, working: working, changes: changes, intents: intents, request: request)
+      let errors = plan.problems.filter(\.isError)
+      guard errors.isEmpty else { throw .invalid(errors) }
+      let warnings = plan.problems.filter { !$0.isError }
+      guard !plan.isEmpty, !request.isDryRun else {
+        if !request.isDryRun { try restoreLayout(changes.layoutOnly, head) }
+        return CommitResult(commit: nil, records: plan.records, files: plan.files, warnings: warnings)
+      }
+      let message = request.message ?? plan.defaultMessage
+      let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
+      let commit = try write(prepared, on: head)
+      try publish(commit, after: head, message: message, catalogue: working.catalogue)
+      try restoreLayout(changes.layoutOnly, commit)
+      intents.settle(plan.records.map(\.id))
+      try intents.save(disk)
+      return CommitResult(commit: commit, records: plan.records, files: plan.files, warnings: warnings)
+    }
+  }
+
+  /// Adds records in one commit of their own; a person's uncommitted edits stay as they are and are not swept along.
+  ///
+  /// - Throws: `StoreError.invalid` with all problems; nothing is written then.
+  public func record(_ records: [Record], message: String, author: Author) throws(StoreError) -> ObjectID? {
+    guard !records.isEmpty else { return nil }
+    return try locked { () throws(StoreError) in
+      try finishInterruptedCommit()
+      let head = try head()
+      try checkClock(against: head)
+      let base = try snapshot(at: head)
+      let plan = try CommitPlan(adding: records, to: base)
+      guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
+      let commit = try write(PreparedCommit(changes: plan.bytes, message: message, author: author), on: head)
+      try publish(commit, after: head, message: message, catalogue: base.catalogue)
+      return commit
+    }
+  }
+
+  /// Files that hold the records of HEAD in another layout get the text of HEAD back.
+  private func restoreLayout(_ paths: [String], _ head: ObjectID?) throws(StoreError) {
+    guard !paths.isEmpty, let head else { return }
+    let committed = try snapshot(at: head)
+    for path in paths {
+      if let bytes = try committed.bytes(at: path), try disk.read(path) != bytes { try disk.write(bytes, to: path) }
+    }
+  }
+
+  /// A clock an hour before the last commit, or years after it, would make a history nobody can follow.
+  func checkClock(against head: ObjectID?) throws(StoreError) {
+    guard let head else { return }
+    let last = try repository().use { repository throws(GitError) in try repository.commit(head).committer }
+    let now = environment.now().seconds
+    let late = now < last.seconds - 3600
+    let early = now > last.seconds + 3 * 366 * 86_400
+    guard late || early else { return }
+    let profile = try workingSnapshot().profile
+    throw .clock(
+      now: profile.instant(seconds: now).description, lastCommit: profile.instant(seconds: last.seconds).description,
+      ahead: early)
+  }
+}

@@ -1,0 +1,104 @@
+internal import Git
+internal import JSONSchema
+
+/// What a new store begins with.
+public struct StoreBeginning: Sendable {
+  /// Name of the store as customers know it.
+  public var name: String
+  /// ISO 4217 code of its currency.
+  public var currency: String
+  /// IANA name of its time zone.
+  public var timeZone: String
+  /// Time of day, `HH:MM`, at which the business day before ends.
+  public var dayEnds: String
+  /// Two-character code of this computer.
+  public var device: String
+  /// BCP 47 tags of the languages the store works in.
+  public var languages: [String]
+
+  /// Makes the beginning of a store.
+  public init(
+    name: String, currency: String, timeZone: String, dayEnds: String, device: String, languages: [String]
+  ) {
+    self.name = name
+    self.currency = currency
+    self.timeZone = timeZone
+    self.dayEnds = dayEnds
+    self.device = device
+    self.languages = languages
+  }
+}
+
+extension Store {
+  /// Makes a store in a folder: marker, profile, schemas, policies, a repository, and the first commit.
+  ///
+  /// - Throws: `StoreError.alreadyThere` when the folder holds anything, `.invalid` when a word of the beginning is wrong.
+  public static func initialize(
+    at folder: String, _ beginning: StoreBeginning, author: Author, environment: Environment
+  ) throws(StoreError) -> Store {
+    let disk = try emptyFolder(folder)
+    var files = builtInSchemas()
+    let id = "sto-" + RecordID.code(bits: environment.randomBits())
+    let marker: JSON = ["format": .number(JSONNumber(Int64(format))), "kind": "store", "id": .string(id)]
+    files[Layout.marker] = RecordFile.document(marker, order: nil)
+    files[".gitattributes"] = Array(Layout.gitAttributes.utf8)
+    let currency = Currency(code: beginning.currency)
+    let catalogue = Catalogue(files: files.map { ($0.key, $0.value) }, currency: currency)
+    for policy in catalogue.sortedPolicies {
+      guard let initial = policy.initial else { continue }
+      files[Layout.policyPath(policy.name)] = RecordFile.document(initial, order: policy.schema.keyOrder)
+    }
+    let profile = try self.profile(beginning, catalogue: catalogue, environment: environment)
+    files["store.json"] = profile
+    do {
+      _ = try Repository.initialize(at: folder, bare: false, initialBranch: "main")
+    } catch {
+      throw StoreError(error)
+    }
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) { try disk.write(bytes, to: path) }
+    try disk.write(Array((beginning.device + "\n").utf8), to: devicePath)
+    let store = try Store(containing: folder, environment: environment)
+    _ = try store.commitWorkingFiles(CommitRequest(message: "begin the store", author: author))
+    return store
+  }
+
+  private static func emptyFolder(_ folder: String) throws(StoreError) -> Disk {
+    let above = Disk(root: folder.hasPrefix("/") ? "/" : ".")
+    let path = folder.hasPrefix("/") ? String(folder.dropFirst()) : folder
+    switch try above.kind(of: path) {
+    case nil: try above.makeFolder(path)
+    case .folder:
+      guard try Disk(root: folder).names(in: "").isEmpty else { throw .alreadyThere(path: folder) }
+    default: throw .alreadyThere(path: folder)
+    }
+    return Disk(root: folder)
+  }
+
+  private static func profile(
+    _ beginning: StoreBeginning, catalogue: Catalogue, environment: Environment
+  ) throws(StoreError) -> [UInt8] {
+    var problems: [Problem] = []
+    if environment.timeZone(beginning.timeZone) == nil {
+      problems.append(Problem(.schema(.format("time-zone", note: nil), found: beginning.timeZone), at: Place(pointer: JSONPointer(["timeZone"]))))
+    }
+    if !RecordID.isDevice(beginning.device) {
+      problems.append(Problem(.idMalformed(found: beginning.device, form: "[a-z0-9]{2}"), at: Place(pointer: JSONPointer(["device"]))))
+    }
+    let rule: JSON = [
+      "from": "2000-01-01", "timeZone": .string(beginning.timeZone), "dayEnds": .string(beginning.dayEnds),
+    ]
+    let value: JSON = [
+      "name": .string(beginning.name), "currency": .string(beginning.currency),
+      "languages": .array(beginning.languages.map { .string($0) }), "dayRules": [rule],
+    ]
+    guard let type = catalogue.types["store"] else { throw .notFound(kind: .type, name: "store", near: []) }
+    problems += RecordValidator.schemaProblems(of: Record(type: "store", id: "store", value: value), type: type, currency: Currency(code: beginning.currency))
+    guard problems.isEmpty else { throw .invalid(problems) }
+    return RecordFile.document(value, order: type.schema.keyOrder)
+  }
+
+  /// The schema files this version carries, by path in a store.
+  static func builtInSchemas() -> [String: [UInt8]] {
+    Dictionary(uniqueKeysWithValues: BuiltInFiles.all.map { ($0.path, Array($0.text.utf8)) })
+  }
+}

@@ -1,0 +1,120 @@
+// A store on disk: working files for people, and the repository whose commits are the truth. Store.swift opens it;
+// reading is in Snapshot, writing in Transaction. libgit2 is started only when the repository is really needed.
+
+public import Git
+internal import JSONSchema
+internal import Synchronization
+
+/// A store: its working files and its repository.
+public final class Store: Sendable {
+  /// The newest on-disk format this version reads and writes.
+  public static let format = 1
+  /// Folder of the store; of the repository when it is bare.
+  public let root: String
+  /// Whether there are no working files.
+  public let isBare: Bool
+  let environment: Environment
+  let disk: Disk
+  private let opened = Mutex<RepositoryBox?>(nil)
+
+  /// Finds the store that a folder lies in and checks that this version can read it.
+  ///
+  /// - Throws: `StoreError.noStore`, `.newerStore`, or `.unusable` when `hfile.json` is wrong.
+  public init(containing folder: String, environment: Environment) throws(StoreError) {
+    guard let found = try Store.find(from: folder) else { throw .noStore(start: folder) }
+    root = found.root
+    isBare = found.isBare
+    self.environment = environment
+    disk = Disk(root: found.root)
+    guard let marker = isBare ? try headBytes(Layout.marker) : try disk.read(Layout.marker) else {
+      throw .noStore(start: folder)
+    }
+    try Store.checkMarker(marker)
+  }
+
+  private static func find(from folder: String) throws(StoreError) -> (root: String, isBare: Bool)? {
+    var current = folder
+    while true {
+      let disk = Disk(root: current.isEmpty ? "/" : current)
+      if try disk.kind(of: Layout.marker) != nil { return (current, false) }
+      if try disk.kind(of: "HEAD") != nil, try disk.kind(of: "objects") == .folder { return (current, true) }
+      guard let slash = current.lastIndex(of: "/"), current != "/" else { return nil }
+      current = String(current[..<slash])
+    }
+  }
+
+  static func checkMarker(_ bytes: [UInt8]) throws(StoreError) {
+    let marker: JSON
+    do {
+      marker = try JSON(parsing: bytes, limits: .record)
+    } catch {
+      let place = Place(file: Layout.marker, position: error.position)
+      throw .unusable([Problem(.unreadable(error.reason), at: place)])
+    }
+    guard let format = marker["format"]?.integerValue else {
+      let place = Place(file: Layout.marker, pointer: JSONPointer(["format"]))
+      throw .unusable([Problem(.schema(.missingMember("format"), found: nil), at: place)])
+    }
+    guard format <= Int64(Store.format) else { throw .newerStore(found: String(format)) }
+  }
+
+  /// The folder of the repository.
+  public var gitDirectory: String { isBare ? root : root + "/.git" }
+
+  /// The repository, opened on first use.
+  func repository() throws(StoreError) -> RepositoryBox {
+    try opened.withLock { (box: inout RepositoryBox?) throws(StoreError) -> RepositoryBox in
+      if let box { return box }
+      do {
+        let fresh = RepositoryBox(try Repository(opening: root, bare: isBare))
+        box = fresh
+        return fresh
+      } catch {
+        throw StoreError(error)
+      }
+    }
+  }
+
+  // MARK: states
+
+  /// The commit that HEAD names; nil before the first commit.
+  public func head() throws(StoreError) -> ObjectID? {
+    try repository().use { repository throws(GitError) in try repository.head().id }
+  }
+
+  /// The state of the working files.
+  public func workingSnapshot() throws(StoreError) -> Snapshot {
+    guard !isBare else { throw .bareRepository }
+    return try Snapshot(origin: .workingFiles, source: WorkingSource(disk: disk), environment: environment)
+  }
+
+  /// The state of a commit; of HEAD when none is named.
+  public func snapshot(at commit: ObjectID? = nil) throws(StoreError) -> Snapshot {
+    guard let id = try commit ?? head() else {
+      return try Snapshot(origin: .nothing, source: EmptySource(), environment: environment)
+    }
+    let repository = try repository()
+    let tree = try repository.use { repository throws(GitError) in try repository.commit(id).tree }
+    let source = CommitSource(repository: repository, tree: tree)
+    return try Snapshot(origin: .commit(id), source: source, environment: environment)
+  }
+
+  private func headBytes(_ path: String) throws(StoreError) -> [UInt8]? {
+    guard let id = try head() else { return nil }
+    let repository = try repository()
+    return try repository.use { repository throws(GitError) in
+      guard let entry = try repository.entry(at: path, in: try repository.commit(id).tree) else { return nil }
+      return try repository.blob(entry.id, limit: 1 << 20)
+    }
+  }
+
+  /// The code of the device whose facts are written here: two of `[a-z0-9]`.
+  public func device() throws(StoreError) -> String {
+    guard let bytes = try disk.read(Store.devicePath) else { return Store.importDevice }
+    return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+  }
+
+  static let devicePath = ".git/hfile/device"
+  /// Device code of imports and of stores that name no device of their own.
+  static let importDevice = "00"
+}

@@ -1,0 +1,73 @@
+// What a person changed: working files against HEAD. The stat data in git's index spares reading files that did not
+// change; whatever is in doubt is read and hashed.
+
+internal import Git
+internal import JSONSchema
+
+/// A file that differs between HEAD and the working files.
+struct FileChange: Sendable {
+  let path: String
+  /// The bytes in HEAD; nil when it is new.
+  let old: [UInt8]?
+  /// The bytes on disk; nil when it is gone.
+  let new: [UInt8]?
+}
+
+/// Everything that differs between HEAD and the working files.
+struct WorkingFiles: Sendable {
+  private(set) var changes: [FileChange] = []
+  private(set) var problems: [Problem] = []
+
+  init(_ store: Store, head: ObjectID?) throws(StoreError) {
+    let repository = try store.repository()
+    let (committed, index) = try repository.use { repository throws(GitError) in
+      (try WorkingFiles.committed(repository, head), try WorkingFiles.index(repository))
+    }
+    var seen: Set<String> = []
+    for (path, kind) in try store.disk.list() {
+      seen.insert(path)
+      guard case .file(let status) = kind else {
+        let isOurs = committed[path] != nil || path.hasSuffix(".json") || path.hasSuffix(".jsonl")
+        let fact: Fact = kind == .symbolicLink ? .symbolicLink : .notRegularFile
+        if isOurs || kind == .symbolicLink { problems.append(Problem(fact, at: Place(file: path))) }
+        continue
+      }
+      if let id = committed[path], WorkingFiles.isClean(index[path], status, id) { continue }
+      guard let bytes = try store.disk.read(path) else { continue }
+      let id = ObjectID.blob(hashing: bytes)
+      guard committed[path] != id else { continue }
+      let old = try committed[path].map { id throws(StoreError) in try store.blob(id) }
+      changes.append(FileChange(path: path, old: old, new: bytes))
+    }
+    for (path, id) in committed where !seen.contains(path) {
+      changes.append(FileChange(path: path, old: try store.blob(id), new: nil))
+    }
+    changes.sort { $0.path < $1.path }
+  }
+
+  private static func committed(_ repository: Repository, _ head: ObjectID?) throws(GitError) -> [String: ObjectID] {
+    var files: [String: ObjectID] = [:]
+    guard let head else { return files }
+    try repository.walkTree(try repository.commit(head).tree) { path, entry in
+      if entry.mode != .tree { files[path] = entry.id }
+      return .continue
+    }
+    return files
+  }
+
+  private static func index(_ repository: Repository) throws(GitError) -> [String: IndexEntry] {
+    Dictionary(try repository.indexEntries().map { ($0.path, $0) }) { first, _ in first }
+  }
+
+  private static func isClean(_ entry: IndexEntry?, _ status: Disk.Status, _ id: ObjectID) -> Bool {
+    guard let entry, entry.id == id, !entry.isRacy else { return false }
+    return entry.size == UInt32(truncatingIfNeeded: status.size) && entry.modifiedSeconds == status.seconds
+      && entry.modifiedNanoseconds == status.nanoseconds && entry.inode == UInt32(truncatingIfNeeded: status.inode)
+  }
+}
+
+extension Store {
+  func blob(_ id: ObjectID) throws(StoreError) -> [UInt8] {
+    try repository().use { repository throws(GitError) in try repository.blob(id, limit: CommitSource.fileLimit) }
+  }
+}
