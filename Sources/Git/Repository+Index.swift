@@ -1,0 +1,92 @@
+// Keeping `.git/index` in step with the commits, so that stock `git status` and `git diff` stay true.
+// Invariants: written under `index.lock`; an entry claims to know its working file only if that file's bytes were
+// seen to have the entry's id.
+import Glibc
+
+extension Repository {
+  /// The largest working file that is hashed to see whether it is what the index says: 32 MiB.
+  static var workingFileLimit: Int { 32 << 20 }
+  private static var indexLimit: Int { 1 << 30 }
+
+  /// Lists the entries of the index; empty when there is no index yet.
+  public func indexEntries() throws(GitError) -> [IndexEntry] {
+    try readIndex().entries
+  }
+
+  /// Sets and removes entries of the index, keeping all others as they are.
+  ///
+  /// A working file that holds other bytes than its blob shows as modified, as it should. Throws `.locked` when
+  /// `index.lock` exists, `.bare` without working files, `.invalid` on a split or sparse index.
+  public func updateIndex(set: [(path: String, id: ObjectID)], remove: [String] = []) throws(GitError) {
+    guard let workingDirectory else { throw GitError(.bare, "update index", "the repository has no working files") }
+    var entries = try set.map { change throws(GitError) in
+      try indexEntry(change.path, change.id, workingDirectory)
+    }
+    let lock = try lockIndex()
+    do throws(GitError) {
+      let old = try readIndex()
+      let replaced = Set(set.map(\.path)).union(remove)
+      entries += old.entries.lazy.filter { !replaced.contains($0.path) }.map { Self.kept($0, old.modified) }
+      entries.sort(by: IndexEntry.precedes)
+      try lock.write(IndexFile.encode(entries), at: 0)
+      try lock.synchronize()
+      try FileSystem.rename(lock.path, to: gitDirectory + "index")
+    } catch {
+      FileSystem.remove(lock.path)
+      throw error
+    }
+    try FileSystem.synchronizeDirectory(gitDirectory)
+  }
+
+  private func lockIndex() throws(GitError) -> OpenFile {
+    do throws(GitError) {
+      return try OpenFile(creating: gitDirectory + "index.lock", mode: 0o644)
+    } catch {
+      throw error.code == .exists ? GitError(.locked, "update index", "index.lock exists") : error
+    }
+  }
+
+  private func readIndex() throws(GitError) -> (entries: [IndexEntry], modified: timespec) {
+    let file: OpenFile
+    do throws(GitError) {
+      file = try OpenFile(reading: gitDirectory + "index")
+    } catch {
+      guard error.code == .notFound else { throw error }
+      return ([], timespec())
+    }
+    let modified = try file.status().st_mtim
+    return (try IndexParser.parse(try file.readAll(limit: Self.indexLimit)), modified)
+  }
+
+  /// Forgets the size of a file that changed in the same instant as the old index was written or later: git then
+  /// compares its content instead of trusting a time that cannot tell ("racy git").
+  private static func kept(_ entry: IndexEntry, _ written: timespec) -> IndexEntry {
+    let entryTime = (Int(entry.modifiedSeconds), Int(entry.modifiedNanoseconds))
+    guard entryTime >= (written.tv_sec, written.tv_nsec) else { return entry }
+    var entry = entry
+    entry.size = 0
+    return entry
+  }
+
+  private func indexEntry(
+    _ path: String, _ id: ObjectID, _ workingDirectory: String
+  ) throws(GitError) -> IndexEntry {
+    _ = try TreePath.components(path, "update index")
+    try require(id, .blob, "update index")
+    var entry = IndexEntry(path: path, id: id)
+    guard let file = try? OpenFile(reading: workingDirectory + path), let status = try? file.status(),
+      status.st_mode & S_IFMT == S_IFREG, let bytes = try? file.readAll(limit: Self.workingFileLimit),
+      try ObjectID.blob(hashing: bytes) == id
+    else { return entry }
+    entry.size = UInt32(truncatingIfNeeded: status.st_size)
+    entry.modifiedSeconds = UInt32(truncatingIfNeeded: status.st_mtim.tv_sec)
+    entry.modifiedNanoseconds = UInt32(truncatingIfNeeded: status.st_mtim.tv_nsec)
+    entry.changedSeconds = UInt32(truncatingIfNeeded: status.st_ctim.tv_sec)
+    entry.changedNanoseconds = UInt32(truncatingIfNeeded: status.st_ctim.tv_nsec)
+    entry.device = UInt32(truncatingIfNeeded: status.st_dev)
+    entry.inode = UInt32(truncatingIfNeeded: status.st_ino)
+    entry.user = status.st_uid
+    entry.group = status.st_gid
+    return entry
+  }
+}
