@@ -79,10 +79,15 @@ public struct KeyOrder: Sendable {
     }
   }
 
+  private struct Ranked {
+    let rank: Int
+    let member: JSONObject.Member
+  }
+
   func sorted(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
     let ranks = state.ranks
-    let ranked = members.map { (rank: ranks[CodePoints($0.key)] ?? Int.max, member: $0) }
-    func stands(_ left: (rank: Int, member: JSONObject.Member), _ right: (rank: Int, member: JSONObject.Member)) -> Bool {
+    let ranked = members.map { Ranked(rank: ranks[CodePoints($0.key)] ?? Int.max, member: $0) }
+    func stands(_ left: Ranked, _ right: Ranked) -> Bool {
       if left.rank != right.rank { return left.rank < right.rank }
       return left.rank == Int.max && left.member.key.precedesByCodePoints(right.member.key)
     }

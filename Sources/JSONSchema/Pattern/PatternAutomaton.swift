@@ -1,0 +1,125 @@
+// Running a program: by a table of states worked out beforehand where that stays small, else by carrying the set of
+// instructions along. Either way each code point is looked at once.
+
+struct PatternAutomaton: Sendable {
+  /// Where a search stands between two code points: instructions still to be followed, and what lies behind.
+  struct State: Hashable {
+    var pending: [Int]
+    var isAtStart: Bool
+    var isAfterWord: Bool
+  }
+
+  enum Step {
+    case accepted
+    case state(State)
+  }
+
+  private static let stateLimit = 400
+  private static let workLimit = 200_000
+  private static let accepted = -1
+  private static let dead = -2
+
+  let program: PatternProgram
+  /// By state and class, the class of the end last; empty if the table would be too large.
+  private var table: [Int] = []
+
+  init(_ program: PatternProgram) {
+    self.program = program
+    table = makeTable() ?? []
+  }
+
+  private var first: State { State(pending: [program.start], isAtStart: true, isAfterWord: false) }
+  private var width: Int { program.classes.count + 1 }
+
+  /// Whether the text matches anywhere; nil if that takes more steps than the budget has left.
+  func matches(_ text: String, budget: inout Int) -> Bool? {
+    if table.isEmpty { return simulate(text, &budget) }
+    budget -= text.utf8.count / 16 + 1
+    var row = 0
+    for scalar in text.unicodeScalars {
+      let next = table[row + program.classes.number(of: scalar.value)]
+      if next < 0 { return next == Self.accepted }
+      row = next
+    }
+    return table[row + width - 1] == Self.accepted
+  }
+
+  private func simulate(_ text: String, _ budget: inout Int) -> Bool? {
+    var state = first
+    for scalar in text.unicodeScalars {
+      budget -= state.pending.count + 1
+      if budget < 0 { return nil }
+      switch step(state, program.classes.number(of: scalar.value)) {
+      case .accepted: return true
+      case .state(let next): state = next
+      }
+      if state.pending.isEmpty { return false }
+    }
+    if case .accepted = step(state, nil) { return true }
+    return false
+  }
+
+  private func makeTable() -> [Int]? {
+    var table: [Int] = []
+    var rows = [first: 0]
+    var states = [first]
+    var work = 0
+    while table.count < states.count * width {
+      let state = states[table.count / width]
+      for number in 0..<width {
+        work += state.pending.count + 1
+        guard states.count <= Self.stateLimit, work <= Self.workLimit else { return nil }
+        guard case .state(let next) = step(state, number < width - 1 ? number : nil) else {
+          table.append(Self.accepted)
+          continue
+        }
+        if next.pending.isEmpty || number == width - 1 {
+          table.append(Self.dead)
+          continue
+        }
+        let row = rows[next] ?? states.count * width
+        if rows[next] == nil {
+          rows[next] = row
+          states.append(next)
+        }
+        table.append(row)
+      }
+    }
+    return table
+  }
+
+  /// One step over a code point of a class, or to the end for nil.
+  private func step(_ state: State, _ number: Int?) -> Step {
+    let membership = number.map { program.classes.membership[$0] }
+    let isWord = program.hasWordAssertions && membership?.last == true
+    var seen = Array(repeating: false, count: program.instructions.count)
+    var waiting = state.pending
+    var next: [Int] = []
+    while let position = waiting.popLast() {
+      if seen[position] { continue }
+      seen[position] = true
+      switch program.instructions[position] {
+      case .accept: return .accepted
+      case .split(let left, let right): waiting += [left, right]
+      case .scalars(let set, let following):
+        if membership?[set] == true { next.append(following) }
+      case .assertion(let assertion, let following):
+        if holds(assertion, state, isAtEnd: number == nil, isWord) { waiting.append(following) }
+      }
+    }
+    // The search may begin anew after every code point.
+    if !program.isAnchored { next.append(program.start) }
+    return .state(State(pending: Set(next).sorted(), isAtStart: false, isAfterWord: isWord))
+  }
+
+  private func holds(
+    _ assertion: PatternNode.Assertion, _ state: State, isAtEnd: Bool, _ isBeforeWord: Bool
+  ) -> Bool {
+    switch assertion {
+    case .start: state.isAtStart
+    case .end: isAtEnd
+    case .wordBoundary: state.isAfterWord != isBeforeWord
+    case .noWordBoundary: state.isAfterWord == isBeforeWord
+    }
+  }
+}

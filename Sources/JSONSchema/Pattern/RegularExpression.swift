@@ -1,0 +1,54 @@
+// Regular expressions of schemas. They come from files of strangers, so time is linear in the text whatever they say.
+
+/// A regular expression in the syntax of ECMA-262 with the `u` flag, as JSON Schema uses it.
+///
+/// Matching searches the whole text and runs in time linear in its length. Look-around and back-references, which no
+/// such algorithm has, are refused; so are patterns that expand to more than 4,000 instructions.
+public struct RegularExpression: Sendable {
+  /// The text of the pattern.
+  public let pattern: String
+  private let automaton: PatternAutomaton
+
+  /// Compiles a pattern.
+  public init(_ pattern: String) throws(SyntaxError) {
+    self.pattern = pattern
+    var parser = PatternParser(pattern)
+    let node = try parser.pattern()
+    do throws(PatternProgram.TooLarge) {
+      automaton = PatternAutomaton(try PatternProgram(node))
+    } catch {
+      throw SyntaxError(reason: .tooLarge, offset: 0)
+    }
+  }
+
+  /// Whether the expression matches anywhere in a text.
+  public func matches(_ text: String) -> Bool {
+    var budget = Int.max
+    return automaton.matches(text, budget: &budget) ?? false
+  }
+
+  /// Whether the expression matches anywhere in a text; nil if it would take more steps than the budget has left.
+  public func matches(_ text: String, budget: inout Int) -> Bool? {
+    automaton.matches(text, budget: &budget)
+  }
+
+  /// Says why a pattern cannot be used.
+  public struct SyntaxError: Error, Sendable, Hashable {
+    /// What is wrong.
+    public let reason: Reason
+    /// Where, in code points from the start of the pattern.
+    public let offset: Int
+
+    /// What can be wrong with a pattern.
+    public enum Reason: Sendable, Hashable {
+      case unexpectedCharacter, unclosedGroup, unclosedClass
+      case invalidEscape, invalidQuantifier, invalidRange
+      case unknownProperty(String)
+      /// Look-ahead and look-behind have no linear algorithm.
+      case lookAround
+      /// Back-references have no linear algorithm.
+      case backReference
+      case tooLarge
+    }
+  }
+}

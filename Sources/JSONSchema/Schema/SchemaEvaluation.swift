@@ -1,0 +1,127 @@
+// One validation. It walks nodes and value together; in the fast mode it stops at the first fault and keeps no paths,
+// in the collecting mode it goes on and writes every fault down with its two paths.
+
+struct SchemaEvaluation {
+  let schema: Schema
+  let collects: Bool
+  var violations: [SchemaViolation] = []
+  var instancePath: [String] = []
+  var keywordPath: [String] = []
+  /// Resources entered, outermost first, for `$dynamicRef`.
+  var scope: [Int] = []
+  private var steps = 0
+  private var nesting = 0
+  /// Why the validation was given up.
+  private(set) var surrender: SchemaViolation.Reason?
+
+  init(schema: Schema, collects: Bool) {
+    self.schema = schema
+    self.collects = collects
+  }
+
+  mutating func run(_ value: JSON) -> Bool {
+    var marks = EvaluationMarks()
+    let isValid = apply(0, value, &marks)
+    guard let surrender else { return isValid }
+    violations.append(SchemaViolation(instance: .root, keywordPath: .root, schemaLocation: "#", reason: surrender))
+    return false
+  }
+
+  /// Applies a node to a value; what it evaluated is added to the marks if the value is valid.
+  mutating func apply(_ position: Int, _ value: JSON, _ marks: inout EvaluationMarks) -> Bool {
+    guard begin() else { return false }
+    defer { nesting -= 1 }
+    let node = schema.nodes[position]
+    let entersResource = scope.last != node.resource
+    if entersResource { scope.append(node.resource) }
+    defer { if entersResource { scope.removeLast() } }
+    var own = EvaluationMarks(isKept: marks.isKept || node.hasUnevaluated)
+    var isValid = true
+    for keyword in node.keywords where !evaluate(keyword, value, node, &own) {
+      isValid = false
+      if !collects || surrender != nil { return false }
+    }
+    if isValid, marks.isKept { marks.add(own) }
+    return isValid
+  }
+
+  private mutating func begin() -> Bool {
+    guard surrender == nil else { return false }
+    steps += 1
+    if steps > schema.options.stepLimit { surrender = .stepLimitReached(limit: schema.options.stepLimit) }
+    if nesting >= schema.options.nestingLimit { surrender = .tooDeep(limit: schema.options.nestingLimit) }
+    guard surrender == nil else { return false }
+    nesting += 1
+    return true
+  }
+
+  private mutating func evaluate(
+    _ keyword: SchemaKeyword, _ value: JSON, _ node: SchemaNode, _ marks: inout EvaluationMarks
+  ) -> Bool {
+    switch keyword {
+    case .members(let rules):
+      guard case .object(let object) = value else { return true }
+      return evaluate(rules, object, node, &marks)
+    case .elements(let leading, let others):
+      guard case .array(let elements) = value else { return true }
+      return evaluate(leading, others, elements, node, &marks)
+    case .contains, .memberNames, .unevaluatedMembers, .unevaluatedElements:
+      return evaluateRest(keyword, value, node, &marks)
+    case .reference, .dynamicReference, .allOf, .anyOf, .oneOf, .not, .condition, .dependentSchemas:
+      return evaluateInPlace(keyword, value, node, &marks)
+    case .required(let names): return evaluateRequired(names, value, node)
+    case .dependentRequired(let rules): return evaluateRequired(rules, value, node)
+    case .fails: return object(.falseSchema, at: node)
+    default:
+      guard let reason = schema.objection(keyword, value) else { return true }
+      return object(reason, at: node, reason.keyword)
+    }
+  }
+
+  /// Writes a fault of a keyword down; always false.
+  mutating func object(
+    _ reason: SchemaViolation.Reason, at node: SchemaNode, _ keyword: String..., causes: [SchemaViolation] = []
+  ) -> Bool {
+    guard collects, surrender == nil else { return false }
+    let place = JSONPointer(node.pointer.tokens + keyword)
+    violations.append(
+      SchemaViolation(
+        instance: JSONPointer(instancePath), keywordPath: JSONPointer(keywordPath + keyword),
+        schemaLocation: schema.resources[node.resource] + "#" + place.description, reason: reason, causes: causes))
+    return false
+  }
+
+  /// Applies a node to the same value.
+  mutating func descend(
+    _ position: Int, _ value: JSON, _ marks: inout EvaluationMarks, _ keyword: String, _ token: String? = nil
+  ) -> Bool {
+    guard collects else { return apply(position, value, &marks) }
+    let depth = keywordPath.count
+    keywordPath.append(keyword)
+    if let token { keywordPath.append(token) }
+    defer { keywordPath.removeLast(keywordPath.count - depth) }
+    return apply(position, value, &marks)
+  }
+
+  /// Applies a node to a member or element, whose own marks concern nobody here.
+  mutating func descend(
+    _ position: Int, into child: String, _ value: JSON, _ keyword: String, _ token: String? = nil
+  ) -> Bool {
+    var marks = EvaluationMarks()
+    guard collects else { return apply(position, value, &marks) }
+    instancePath.append(child)
+    defer { instancePath.removeLast() }
+    return descend(position, value, &marks, keyword, token)
+  }
+
+  /// Applies a node and hands back, rather than writes down, what it objects to.
+  mutating func attempt(
+    _ position: Int, _ value: JSON, _ marks: inout EvaluationMarks, _ keyword: String, _ token: String? = nil
+  ) -> (isValid: Bool, causes: [SchemaViolation]) {
+    let before = violations.count
+    let isValid = descend(position, value, &marks, keyword, token)
+    let causes = Array(violations[before...])
+    violations.removeLast(violations.count - before)
+    return (isValid, causes)
+  }
+}
