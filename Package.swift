@@ -10,11 +10,27 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "HealthFiles",
+  products: [
+    .library(name: "HealthFiles", targets: ["HealthFiles"]),
+    .executable(name: "hfile", targets: ["hfile"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+  ],
   targets: [
     .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .target(name: "Git", dependencies: ["Clibgit2"], swiftSettings: strict + [.strictMemorySafety()]),
     .target(name: "JSONSchema", swiftSettings: strict),
-    .testTarget(name: "HealthFilesTests", dependencies: ["Git", "JSONSchema"], swiftSettings: strict),
+    .target(
+      name: "HealthFiles",
+      dependencies: ["Git", "JSONSchema", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict,
+      plugins: ["EmbedFiles"]),
+    .executableTarget(name: "hfile", dependencies: ["HealthFiles"], swiftSettings: strict),
+    .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
+    .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
+    .testTarget(
+      name: "HealthFilesTests", dependencies: ["Git", "JSONSchema", "HealthFiles", "hfile"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,7 @@ extension Check {
         problems.append(Problem(.policyGap(day: ""), at: Place(file: path)))
         continue
       }
-      do {
+      do throws(JSONError) {
         let policy = try JSON(parsing: bytes, limits: .schema)
         let found = PolicyValidator.problems(of: policy, name: type.name, state: state)
         problems += found.map { problem in

@@ -11,11 +11,11 @@ extension Check {
       for entry in file.entries { known.insert(entry.record.id) }
     }
     var problems: [Problem] = []
-    try state.forEachFile { file, bytes in
+    try state.forEachFile { file, bytes throws(StoreError) in
       for entry in file.entries {
-        let found = RecordValidator.referenceProblems(of: entry.record, type: file.type, in: state.catalogue) {
-          known.contains($0)
-        }
+        let found = try RecordValidator.referenceProblems(
+          of: entry.record, type: file.type, in: state.catalogue
+        ) { id throws(StoreError) in known.contains(id) }
         problems += file.located(found, of: entry, in: bytes)
       }
     }

@@ -30,7 +30,7 @@ public struct StoreHistory: Sendable {
     filter: HistoryFilter = .everything, limit: Int, from start: ObjectID? = nil
   ) throws(StoreError) -> [HistoryEntry] {
     var entries: [HistoryEntry] = []
-    var next = try start ?? store.head()
+    var next = if let start { start } else { try store.head() }
     while let id = next, entries.count < limit {
       let commit = try commit(id)
       next = commit.parents.first
@@ -77,7 +77,7 @@ public struct StoreHistory: Sendable {
     var next = try store.head()
     if word.uppercased() == "HEAD", let head = next { return head }
     if let exact = ObjectID(hex: word), try store.repository().use({ repository throws(GitError) in
-      try repository.contains(exact)
+      repository.contains(exact)
     }) {
       return exact
     }
@@ -123,7 +123,7 @@ public enum HistoryFilter: Sendable, Hashable {
     switch self {
     case .everything: []
     case .record(_, let path): [path]
-    case .type(_, let prefix): [prefix]
+    case .type(_, let prefix): [prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix]
     }
   }
 

@@ -1,4 +1,4 @@
-public import JSONSchema
+internal import JSONSchema
 
 extension Expression {
   /// Reads a condition on records of a type: fields by name or label, values typed by the schema.
@@ -111,7 +111,7 @@ private struct ExpressionParser {
       tokens.append(field.name)
       if isList || field.kinds == ["array"] { tokens.append("*") }
     }
-    return (JSONPointerPattern(tokens), JSONPointer(tokens))
+    return (JSONPointerPattern(JSONPointer(tokens)), JSONPointer(tokens))
   }
 
   private mutating func operand(of pointer: JSONPointer, exact: Bool) throws(ExpressionError) -> JSON {

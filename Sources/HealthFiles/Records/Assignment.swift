@@ -106,7 +106,7 @@ extension RecordType {
     _ assignment: Assignment, at pointer: JSONPointer, currency: Currency?
   ) -> Result<JSON?, ProblemList> {
     if assignment.isRaw {
-      do {
+      do throws(JSONError) {
         return .success(try JSON(parsing: assignment.text, limits: .record))
       } catch {
         let place = Place(position: error.position, pointer: pointer)

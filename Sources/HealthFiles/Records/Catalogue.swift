@@ -1,4 +1,4 @@
-public import JSONSchema
+internal import JSONSchema
 
 /// The record types and policies that the schema files of one store (or one commit) define.
 public struct Catalogue: Sendable {
@@ -54,7 +54,7 @@ public struct Catalogue: Sendable {
   }
 
   private static func parse(_ bytes: [UInt8], _ path: String, _ problems: inout [Problem]) -> JSON? {
-    do {
+    do throws(JSONError) {
       return try JSON(parsing: bytes, limits: .schema)
     } catch {
       problems.append(Problem(.unreadable(error.reason), at: Place(file: path, position: error.position)))

@@ -21,7 +21,7 @@ public struct PolicyType: Sendable {
       problems.append(Problem(.schema(.missingMember("label"), found: nil), at: place))
       return nil
     }
-    do {
+    do throws(SchemaError) {
       let schema = try Schema(document, options: SchemaOptions(formats: formats))
       return PolicyType(name: name, label: label, initial: document["default"], document: document, schema: schema)
     } catch {

@@ -23,7 +23,7 @@ public enum RecordID {
 
   /// Returns whether a code is 2 to 40 of `[a-z0-9]` with `-` inside only.
   public static func isCode(_ code: some StringProtocol) -> Bool {
-    let bytes = code.utf8
+    let bytes = Array(code.utf8)
     guard (2...40).contains(bytes.count), bytes.allSatisfy(isCodeByte) else { return false }
     return bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
   }

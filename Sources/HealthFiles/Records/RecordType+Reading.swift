@@ -24,7 +24,7 @@ extension RecordType {
       problems.append(Problem(.schema(.missingMember("collection, prefix, layout, label"), found: nil), at: place))
       return nil
     }
-    do {
+    do throws(SchemaError) {
       let schema = try Schema(document, options: SchemaOptions(formats: formats))
       return RecordType(
         name: name, collection: collection, prefix: prefix, layout: layout, label: label,

@@ -57,7 +57,7 @@ extension Store {
     let signature = Signature(
       name: prepared.author.name, email: prepared.author.email, seconds: time.seconds, offsetMinutes: offset)
     return try repository().use { repository throws(GitError) in
-      let write: (Repository) throws(GitError) -> ObjectID = { repository throws(GitError) in
+      let write: () throws(GitError) -> ObjectID = { () throws(GitError) in
         var blobs: [String: ObjectID?] = [:]
         for (path, bytes) in prepared.changes.sorted(by: { $0.key < $1.key }) {
           blobs[path] = try bytes.map { bytes throws(GitError) in try repository.writeBlob(bytes) }
@@ -68,7 +68,7 @@ extension Store {
           tree: tree, parents: parent.map { [$0] } ?? [], author: signature, committer: signature,
           message: prepared.message)
       }
-      return prepared.changes.count > 8 ? try repository.withPack(write) : try write(repository)
+      return prepared.changes.count > 8 ? try repository.withPack(write).get() : try write()
     }
   }
 
@@ -112,8 +112,6 @@ extension Store {
 
   /// Takes the lock for the length of a body.
   func locked<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
-    let lock = try StoreLock(gitDirectory: gitDirectory, waiting: environment.waiting)
-    defer { _ = consume lock }
-    return try body()
+    try StoreLock(gitDirectory: gitDirectory, waiting: environment.waiting).whileHeld(body)
   }
 }

@@ -96,7 +96,7 @@ struct Disk: Sendable {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
     let descriptor = openat(parent.number, temporary, flags, 0o644)
     guard descriptor >= 0 else { throw failure("create", path) }
-    do {
+    do throws(StoreError) {
       let file = Descriptor(number: descriptor)
       try writeAll(bytes, to: file, path)
       guard fsync(file.number) == 0 else { throw failure("fsync", path) }
@@ -118,6 +118,11 @@ struct Disk: Sendable {
       }
       position += count
     }
+  }
+
+  /// Makes a folder and those on the way to it.
+  func makeFolder(_ path: String) throws(StoreError) {
+    guard try openFolder(of: path + "/x", create: true) != nil else { throw failure("create", path) }
   }
 
   /// Removes a file and the folders that became empty; nothing happens when there is none.

@@ -81,7 +81,7 @@ final class RepositoryBox: Sendable {
 
   /// Lends the repository; errors of git become errors of the store.
   func use<Result: Sendable>(_ body: (Repository) throws(GitError) -> Result) throws(StoreError) -> Result {
-    do {
+    do throws(GitError) {
       return try repository.withLock { repository throws(GitError) in try body(repository) }
     } catch {
       throw StoreError(error)

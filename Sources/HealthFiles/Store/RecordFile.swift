@@ -1,7 +1,7 @@
 // Text <-> records, for both kinds of files: one record a file, or one a line. Reading keeps going after a bad line and
 // says where each problem is; writing gives the canonical text, and writing what was read in it changes no byte.
 
-public import JSONSchema
+internal import JSONSchema
 
 /// The records of one file, and what could not be read of it.
 struct RecordFile: Sendable {
@@ -44,7 +44,7 @@ struct RecordFile: Sendable {
 
   private mutating func read(_ bytes: [UInt8], range: Range<Int>, line: Int) {
     let value: JSON
-    do {
+    do throws(JSONError) {
       value = try JSON(parsing: bytes, limits: .record)
     } catch {
       let found = error.position

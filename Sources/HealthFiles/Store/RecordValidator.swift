@@ -16,7 +16,9 @@ struct RecordValidator {
     guard let type = state.catalogue.types[record.type] else { return [] }
     var problems = Self.schemaProblems(of: record, type: type, currency: state.profile.currency)
     problems += Self.placeProblems(of: record, type: type, path: path)
-    problems += try referenceProblems(of: record, type: type)
+    problems += try Self.referenceProblems(of: record, type: type, in: state.catalogue) { id throws(StoreError) in
+      try exists(id)
+    }
     problems += try uniquenessProblems(of: record, type: type)
     for index in problems.indices {
       problems[index].place.file = path
@@ -59,7 +61,7 @@ struct RecordValidator {
 
   // MARK: id and place
 
-  private static func placeProblems(of record: Record, type: RecordType, path: String) -> [Problem] {
+  static func placeProblems(of record: Record, type: RecordType, path: String) -> [Problem] {
     let pointer = type.layout == .singleton ? JSONPointer([]) : JSONPointer(["id"])
     let place = Place(pointer: pointer)
     guard let expected = Layout.path(of: record.id, in: type) else {
@@ -90,13 +92,16 @@ struct RecordValidator {
 
   // MARK: references
 
-  private mutating func referenceProblems(of record: Record, type: RecordType) throws(StoreError) -> [Problem] {
+  /// Returns the references of a record that lead nowhere, or to another type.
+  static func referenceProblems(
+    of record: Record, type: RecordType, in catalogue: Catalogue, exists: (String) throws(StoreError) -> Bool
+  ) throws(StoreError) -> [Problem] {
     var problems: [Problem] = []
     for reference in type.references {
       for (pointer, value) in reference.pattern.matches(in: record.value) {
         guard let id = value.stringValue else { continue }
         let place = Place(pointer: pointer)
-        if let target = state.catalogue.type(ofID: id), !reference.types.contains(target.name) {
+        if let target = catalogue.type(ofID: id), !reference.types.contains(target.name) {
           problems.append(Problem(.referenceToOtherType(id: id, types: reference.types), at: place))
         } else if try !exists(id) {
           problems.append(Problem(.missingReference(id: id, types: reference.types), at: place))

@@ -114,7 +114,7 @@ public struct Snapshot: Sendable {
   /// Returns a policy's list of versions; nil when the store has none.
   public func policy(_ name: String) throws(StoreError) -> JSON? {
     guard let bytes = try source.bytes(at: Layout.policyPath(name)) else { return nil }
-    do {
+    do throws(JSONError) {
       return try JSON(parsing: bytes, limits: .schema)
     } catch {
       let place = Place(file: Layout.policyPath(name), position: error.position)

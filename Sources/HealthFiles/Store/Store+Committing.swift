@@ -1,4 +1,4 @@
-internal import Git
+public import Git
 internal import JSONSchema
 
 extension Store {

@@ -50,7 +50,7 @@ extension Store {
     }
     let profile = try self.profile(beginning, catalogue: catalogue, environment: environment)
     files["store.json"] = profile
-    do {
+    do throws(GitError) {
       _ = try Repository.initialize(at: folder, bare: false, initialBranch: "main")
     } catch {
       throw StoreError(error)

@@ -45,7 +45,7 @@ public final class Store: Sendable {
 
   static func checkMarker(_ bytes: [UInt8]) throws(StoreError) {
     let marker: JSON
-    do {
+    do throws(JSONError) {
       marker = try JSON(parsing: bytes, limits: .record)
     } catch {
       let place = Place(file: Layout.marker, position: error.position)
@@ -65,7 +65,7 @@ public final class Store: Sendable {
   func repository() throws(StoreError) -> RepositoryBox {
     try opened.withLock { (box: inout RepositoryBox?) throws(StoreError) -> RepositoryBox in
       if let box { return box }
-      do {
+      do throws(GitError) {
         let fresh = RepositoryBox(try Repository(opening: root, bare: isBare))
         box = fresh
         return fresh
@@ -90,7 +90,8 @@ public final class Store: Sendable {
 
   /// The state of a commit; of HEAD when none is named.
   public func snapshot(at commit: ObjectID? = nil) throws(StoreError) -> Snapshot {
-    guard let id = try commit ?? head() else {
+    let named = if let commit { commit } else { try head() }
+    guard let id = named else {
       return try Snapshot(origin: .nothing, source: EmptySource(), environment: environment)
     }
     let repository = try repository()

@@ -11,23 +11,35 @@ struct StoreLock: ~Copyable {
     let path = gitDirectory + "/hfile.lock"
     let number = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw .disk(doing: "open", path: path, code: errno) }
-    descriptor = Descriptor(number: number)
+    let opened = Descriptor(number: number)
+    try Self.take(opened, path: path, limitMilliseconds: limitMilliseconds, waiting: waiting)
+    descriptor = opened
+  }
+
+  /// Runs a body and lets go of the lock.
+  consuming func whileHeld<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    try body()
+  }
+
+  private static func take(
+    _ file: borrowing Descriptor, path: String, limitMilliseconds: Int, waiting: () -> Void
+  ) throws(StoreError) {
     var waited = 0
-    while flock(number, LOCK_EX | LOCK_NB) != 0 {
+    while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else { throw .disk(doing: "lock", path: path, code: errno) }
       if waited == 0 { waiting() }
-      guard waited < limitMilliseconds else { throw .busy(holder: Self.holder(number)) }
+      guard waited < limitMilliseconds else { throw .busy(holder: holder(file)) }
       usleep(10_000)
       waited += 10
     }
     let mine = Array("\(getpid())\n".utf8)
-    ftruncate(number, 0)
-    _ = mine.withUnsafeBytes { pwrite(number, $0.baseAddress, $0.count, 0) }
+    ftruncate(file.number, 0)
+    _ = mine.withUnsafeBytes { pwrite(file.number, $0.baseAddress, $0.count, 0) }
   }
 
-  private static func holder(_ number: Int32) -> String {
+  private static func holder(_ file: borrowing Descriptor) -> String {
     var bytes = [UInt8](repeating: 0, count: 32)
-    let count = pread(number, &bytes, bytes.count, 0)
+    let count = pread(file.number, &bytes, bytes.count, 0)
     return String(decoding: bytes.prefix(max(0, count)).prefix { $0 > 0x20 }, as: UTF8.self)
   }
 }

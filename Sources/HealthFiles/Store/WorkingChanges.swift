@@ -1,7 +1,7 @@
 // Working files read as records: which records were added, amended or removed, and what stops a commit of them.
 
 internal import Git
-public import JSONSchema
+internal import JSONSchema
 
 /// What a person changed, record by record.
 public struct WorkingChanges: Sendable {
@@ -80,7 +80,7 @@ public struct WorkingChanges: Sendable {
     }
     var values: [JSON?] = []
     for text in [change.old, change.new] {
-      do {
+      do throws(JSONError) {
         values.append(try text.map { bytes throws(JSONError) in try JSON(parsing: bytes, limits: .schema) })
       } catch {
         problems.append(Problem(.unreadable(error.reason), at: Place(file: change.path, position: error.position)))

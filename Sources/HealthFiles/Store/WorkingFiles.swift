@@ -23,6 +23,7 @@ struct WorkingFiles: Sendable {
     let (committed, index) = try repository.use { repository throws(GitError) in
       (try WorkingFiles.committed(repository, head), try WorkingFiles.index(repository))
     }
+    let written = WorkingFiles.status(try store.disk.kind(of: ".git/index"))
     var seen: Set<String> = []
     for (path, kind) in try store.disk.list() {
       seen.insert(path)
@@ -32,9 +33,9 @@ struct WorkingFiles: Sendable {
         if isOurs || kind == .symbolicLink { problems.append(Problem(fact, at: Place(file: path))) }
         continue
       }
-      if let id = committed[path], WorkingFiles.isClean(index[path], status, id) { continue }
+      if let id = committed[path], WorkingFiles.isClean(index[path], status, id, indexWritten: written) { continue }
       guard let bytes = try store.disk.read(path) else { continue }
-      let id = ObjectID.blob(hashing: bytes)
+      let id = try store.blobID(bytes)
       guard committed[path] != id else { continue }
       let old = try committed[path].map { id throws(StoreError) in try store.blob(id) }
       changes.append(FileChange(path: path, old: old, new: bytes))
@@ -59,14 +60,29 @@ struct WorkingFiles: Sendable {
     Dictionary(try repository.indexEntries().map { ($0.path, $0) }) { first, _ in first }
   }
 
-  private static func isClean(_ entry: IndexEntry?, _ status: Disk.Status, _ id: ObjectID) -> Bool {
-    guard let entry, entry.id == id, !entry.isRacy else { return false }
-    return entry.size == UInt32(truncatingIfNeeded: status.size) && entry.modifiedSeconds == status.seconds
-      && entry.modifiedNanoseconds == status.nanoseconds && entry.inode == UInt32(truncatingIfNeeded: status.inode)
+  private static func status(_ kind: Disk.Kind?) -> Disk.Status? {
+    if case .file(let status) = kind { status } else { nil }
+  }
+
+  /// A file that changed in the instant the index was written, or later, is read: its time cannot tell ("racy git").
+  private static func isClean(
+    _ entry: IndexEntry?, _ status: Disk.Status, _ id: ObjectID, indexWritten: Disk.Status?
+  ) -> Bool {
+    guard let entry, entry.id == id, let indexWritten else { return false }
+    guard (status.seconds, status.nanoseconds) < (indexWritten.seconds, indexWritten.nanoseconds) else { return false }
+    return entry.size == UInt32(truncatingIfNeeded: status.size)
+      && entry.modifiedSeconds == UInt32(truncatingIfNeeded: status.seconds)
+      && entry.modifiedNanoseconds == UInt32(truncatingIfNeeded: status.nanoseconds)
+      && entry.inode == UInt32(truncatingIfNeeded: status.inode)
   }
 }
 
 extension Store {
+  /// Returns the id that git gives to these bytes.
+  func blobID(_ bytes: [UInt8]) throws(StoreError) -> ObjectID {
+    do throws(GitError) { return try ObjectID.blob(hashing: bytes) } catch { throw StoreError(error) }
+  }
+
   func blob(_ id: ObjectID) throws(StoreError) -> [UInt8] {
     try repository().use { repository throws(GitError) in try repository.blob(id, limit: CommitSource.fileLimit) }
   }
