@@ -60,7 +60,9 @@ extension PatternParser {
       if let digit = peek(), ("0"..."9").contains(digit) { throw failure(.invalidEscape) }
       return 0
     case "c":
-      guard let control = next(), control.isASCII, control.properties.isAlphabetic else { throw failure(.invalidEscape) }
+      guard let control = next(), control.isASCII, control.properties.isAlphabetic else {
+        throw failure(.invalidEscape)
+      }
       return control.value % 32
     case "x": return try hexadecimal(digits: 2)
     case "u": return try unicodeEscape()
