@@ -43,7 +43,6 @@ extension Schema {
     case .maximumLength(let limit):
       text.utf8.count <= limit || text.unicodeScalars.count <= limit
         ? nil : .maximumLength(limit, found: text.unicodeScalars.count)
-    case .pattern(let pattern, let expression): expression.matches(text) ? nil : .pattern(pattern)
     case .format(let name, let check):
       switch check(text) {
       case .valid: nil

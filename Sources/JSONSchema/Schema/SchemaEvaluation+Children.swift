@@ -15,7 +15,7 @@ extension SchemaEvaluation {
           isValid = false
         }
       }
-      for rule in rules.patterns where rule.expression.matches(member.key) {
+      for rule in rules.patterns where matches(rule.expression, member.key) {
         isNamed = true
         if !descend(rule.node, into: member.key, member.value, "patternProperties", rule.pattern) { isValid = false }
       }

@@ -9,7 +9,8 @@ struct SchemaEvaluation {
   var keywordPath: [String] = []
   /// Resources entered, outermost first, for `$dynamicRef`.
   var scope: [Int] = []
-  private var steps = 0
+  /// Steps left.
+  private var budget: Int
   private var nesting = 0
   /// Why the validation was given up.
   private(set) var surrender: SchemaViolation.Reason?
@@ -17,6 +18,7 @@ struct SchemaEvaluation {
   init(schema: Schema, collects: Bool) {
     self.schema = schema
     self.collects = collects
+    budget = schema.options.stepLimit
   }
 
   mutating func run(_ value: JSON) -> Bool {
@@ -47,12 +49,19 @@ struct SchemaEvaluation {
 
   private mutating func begin() -> Bool {
     guard surrender == nil else { return false }
-    steps += 1
-    if steps > schema.options.stepLimit { surrender = .stepLimitReached(limit: schema.options.stepLimit) }
+    budget -= 1
+    if budget < 0 { surrender = .stepLimitReached(limit: schema.options.stepLimit) }
     if nesting >= schema.options.nestingLimit { surrender = .tooDeep(limit: schema.options.nestingLimit) }
     guard surrender == nil else { return false }
     nesting += 1
     return true
+  }
+
+  /// Whether an expression matches; each code point it looks at costs, though less than a subschema.
+  mutating func matches(_ expression: RegularExpression, _ text: String) -> Bool {
+    if let isMatch = expression.matches(text, budget: &budget) { return isMatch }
+    surrender = .stepLimitReached(limit: schema.options.stepLimit)
+    return false
   }
 
   private mutating func evaluate(
@@ -72,6 +81,9 @@ struct SchemaEvaluation {
     case .required(let names): return evaluateRequired(names, value, node)
     case .dependentRequired(let rules): return evaluateRequired(rules, value, node)
     case .fails: return object(.falseSchema, at: node)
+    case .pattern(let pattern, let expression):
+      guard case .string(let text) = value, !matches(expression, text) else { return true }
+      return object(.pattern(pattern), at: node, "pattern")
     default:
       guard let reason = schema.objection(keyword, value) else { return true }
       return object(reason, at: node, reason.keyword)

@@ -28,7 +28,7 @@ struct SchemaRegistry {
 
   /// Takes a document in, with all resources embedded in it.
   mutating func add(_ document: JSON, uri: String) throws(SchemaError) -> Int {
-    let base = URIReference(SchemaResources.withoutFragment(uri))
+    let base = URIReference(URIReference.withoutFragment(uri))
     let root = try open(document, base: base, inherited: .standard)
     if positions[base.text] == nil { positions[base.text] = root }
     try walk(document, SchemaPlace(resource: root, pointer: .root))
@@ -64,7 +64,7 @@ struct SchemaRegistry {
     of value: JSON, inherited: SchemaDialect, _ resource: String
   ) throws(SchemaError) -> SchemaDialect {
     guard let name = value["$schema"]?.stringValue else { return inherited }
-    let uri = SchemaResources.withoutFragment(name)
+    let uri = URIReference.withoutFragment(name)
     if uri == SchemaDialect.standardURI { return .standard }
     guard let metaschema = documents[uri] else {
       throw SchemaError(resource: resource, pointer: JSONPointer(["$schema"]), reason: .unknownDialect(name))

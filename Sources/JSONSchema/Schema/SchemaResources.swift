@@ -18,11 +18,7 @@ public struct SchemaResources: Sendable {
 
   /// The document at a URI; a fragment is disregarded.
   public subscript(uri: String) -> JSON? {
-    get { documents[Self.withoutFragment(uri)] }
-    set { documents[Self.withoutFragment(uri)] = newValue }
-  }
-
-  static func withoutFragment(_ uri: String) -> String {
-    String(uri.prefix { $0 != "#" })
+    get { documents[URIReference.withoutFragment(uri)] }
+    set { documents[URIReference.withoutFragment(uri)] = newValue }
   }
 }

@@ -1,4 +1,5 @@
-// URI references (RFC 3986): taken apart, resolved against a base, put together. Only what schema identifiers need.
+// URI references (RFC 3986): taken apart, resolved against a base, put together. All marks are ASCII, so the text is cut
+// between bytes and never between letters as Swift counts them.
 
 struct URIReference: Hashable {
   var scheme: String?
@@ -9,37 +10,31 @@ struct URIReference: Hashable {
 
   init(_ text: String) {
     var rest = Substring(text)
-    fragment = Self.cut(&rest, from: "#")
-    query = Self.cut(&rest, from: "?")
-    if let colon = rest.firstIndex(of: ":"), Self.isScheme(rest[..<colon]) {
+    fragment = Self.cut(&rest, from: UInt8(ascii: "#"))
+    query = Self.cut(&rest, from: UInt8(ascii: "?"))
+    if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")), Self.isScheme(rest[..<colon]) {
       scheme = String(rest[..<colon])
-      rest = rest[rest.index(after: colon)...]
+      rest = rest[rest.utf8.index(after: colon)...]
     }
-    if rest.hasPrefix("//") {
-      rest = rest.dropFirst(2)
-      let end = rest.firstIndex(of: "/") ?? rest.endIndex
+    if rest.utf8.starts(with: "//".utf8) {
+      rest = rest[rest.utf8.index(rest.startIndex, offsetBy: 2)...]
+      let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
       authority = String(rest[..<end])
       rest = rest[end...]
     }
     path = String(rest)
   }
 
-  private static func cut(_ rest: inout Substring, from mark: Character) -> String? {
-    guard let place = rest.firstIndex(of: mark) else { return nil }
-    let tail = String(rest[rest.index(after: place)...])
+  private static func cut(_ rest: inout Substring, from mark: UInt8) -> String? {
+    guard let place = rest.utf8.firstIndex(of: mark) else { return nil }
+    let tail = String(rest[rest.utf8.index(after: place)...])
     rest = rest[..<place]
     return tail
   }
 
   private static func isScheme(_ text: Substring) -> Bool {
-    guard let first = text.unicodeScalars.first, first.properties.isAlphabetic, first.isASCII else { return false }
-    return text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
-      default: false
-      }
-    }
+    guard let first = text.utf8.first, first.isASCIILetter else { return false }
+    return text.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
   }
 
   var text: String {
@@ -52,52 +47,9 @@ struct URIReference: Hashable {
     return text
   }
 
-  /// This reference against a base (RFC 3986, section 5.2.2).
-  func resolved(against base: URIReference) -> URIReference {
-    var target = self
-    if scheme != nil {
-      target.path = Self.removingDotSegments(path)
-      return target
-    }
-    target.scheme = base.scheme
-    if authority != nil {
-      target.path = Self.removingDotSegments(path)
-      return target
-    }
-    target.authority = base.authority
-    if path.isEmpty {
-      target.path = base.path
-      target.query = query ?? base.query
-    } else if path.hasPrefix("/") {
-      target.path = Self.removingDotSegments(path)
-    } else {
-      target.path = Self.removingDotSegments(merged(with: base))
-    }
-    return target
-  }
-
-  private func merged(with base: URIReference) -> String {
-    if base.authority != nil, base.path.isEmpty { return "/" + path }
-    guard let slash = base.path.lastIndex(of: "/") else { return path }
-    return base.path[...slash] + path
-  }
-
-  private static func removingDotSegments(_ path: String) -> String {
-    guard path.contains("/.") || path.hasPrefix(".") else { return path }
-    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-    var kept: [Substring] = []
-    for (position, segment) in segments.enumerated() {
-      let isLast = position == segments.count - 1
-      switch segment {
-      case ".":
-        if isLast { kept.append("") }
-      case "..":
-        if kept.count > 1 || (kept.count == 1 && kept[0] != "") { kept.removeLast() }
-        if isLast { kept.append("") }
-      default: kept.append(segment)
-      }
-    }
-    return kept.joined(separator: "/")
+  /// The text up to a fragment.
+  static func withoutFragment(_ text: String) -> String {
+    text.utf8.firstIndex(of: UInt8(ascii: "#")).map { String(text[..<$0]) } ?? text
   }
 
   /// The text with percent escapes undone; nil where they are malformed or give no UTF-8.
@@ -116,4 +68,61 @@ struct URIReference: Hashable {
     }
     return String(validating: bytes, as: UTF8.self)
   }
+}
+
+extension URIReference {
+  /// This reference against a base (RFC 3986, section 5.2.2).
+  func resolved(against base: URIReference) -> URIReference {
+    var target = self
+    if scheme != nil {
+      target.path = Self.removingDotSegments(path)
+      return target
+    }
+    target.scheme = base.scheme
+    if authority != nil {
+      target.path = Self.removingDotSegments(path)
+      return target
+    }
+    target.authority = base.authority
+    if path.isEmpty {
+      target.path = base.path
+      target.query = query ?? base.query
+    } else if path.utf8.first == UInt8(ascii: "/") {
+      target.path = Self.removingDotSegments(path)
+    } else {
+      target.path = Self.removingDotSegments(merged(with: base))
+    }
+    return target
+  }
+
+  private func merged(with base: URIReference) -> String {
+    if base.authority != nil, base.path.isEmpty { return "/" + path }
+    guard let slash = base.path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return base.path[...slash] + path
+  }
+
+  private static func removingDotSegments(_ path: String) -> String {
+    let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+      String($0) ?? ""
+    }
+    guard segments.contains(".") || segments.contains("..") else { return path }
+    var kept: [String] = []
+    for (position, segment) in segments.enumerated() {
+      let isLast = position == segments.count - 1
+      switch segment {
+      case ".":
+        if isLast { kept.append("") }
+      case "..":
+        if kept.count > 1 || (kept.count == 1 && kept[0] != "") { kept.removeLast() }
+        if isLast { kept.append("") }
+      default: kept.append(segment)
+      }
+    }
+    return kept.joined(separator: "/")
+  }
+}
+
+extension UInt8 {
+  var isASCIILetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
+  var isASCIIDigit: Bool { self &- UInt8(ascii: "0") <= 9 }
 }
