@@ -52,7 +52,7 @@ enum GeneralCategories {
     return parts.isEmpty ? nil : ScalarSet(parts.flatMap { sets[$0]?.ranges ?? [] })
   }
 
-  /// Every category by its short name. Worked out once, in some tens of milliseconds.
+  /// Every category by its short name; worked out once, in some tens of milliseconds.
   private static let sets: [String: ScalarSet] = {
     var ranges: [Unicode.GeneralCategory: [ClosedRange<UInt32>]] = [:]
     for block in blocks {

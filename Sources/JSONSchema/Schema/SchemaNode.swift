@@ -9,7 +9,7 @@ struct SchemaNode: Sendable {
   var hasUnevaluated = false
 }
 
-/// One keyword ready for evaluation. Numbers of type `Int` in the applicators are positions of nodes.
+/// One keyword ready for evaluation; numbers of type `Int` in the applicators are positions of nodes.
 enum SchemaKeyword: Sendable {
   case fails
   case reference(Int)
