@@ -121,7 +121,8 @@ class Reading:
     def members(self, pairs):
         if len({key for key, _ in pairs}) < len(pairs):
             self.liberties.add("duplicate key")
-        if any(self.has_surrogate(key) for key, _ in pairs):
+        # Of members with one key the last one hides the others, so each is looked at here.
+        if any(self.has_surrogate(part) for pair in pairs for part in pair):
             self.liberties.add("lone surrogate")
         return dict(pairs)
 
@@ -191,11 +192,19 @@ def explain_jq(data, reading, verdict):
             return "jq accepts a " + liberty, True
     # With jq's known liberties taken out, what is left must be JSON.
     text = data.removeprefix(b"\xef\xbb\xbf")
-    plain = re.sub(rb'"(?:[^"\\]|\\.)*"|[^ \t\r\n\[\]{},:"]+', without_liberties, text, flags=re.DOTALL)
-    if Reading(plain).accepted:
-        case = "a byte order mark" if text != data else "control characters in strings, or numbers by strtod (01, .5, 1., NUL)"
-        return "jq accepts " + case, True
+    if is_json_but_for_liberties(text):
+        case = "control characters in strings, or numbers by strtod (01, .5, 1., nan, NUL, VT)"
+        return "jq accepts " + ("a byte order mark" if text != data else case), True
+    # The byte 1e begins another text for jq (RFC 7464).
+    ends = [place for place, byte in enumerate(text) if byte == 0x1E]
+    if any(is_json_but_for_liberties(text[:end]) for end in ends):
+        return "jq stops at a record separator", True
     return "only jq accepts", False
+
+
+def is_json_but_for_liberties(text):
+    token = rb'"(?:[^"\\]|\\.)*"|[^ \t\r\n\[\]{},:"]+'
+    return Reading(re.sub(token, without_liberties, text, flags=re.DOTALL)).accepted
 
 
 def without_liberties(match):
@@ -207,7 +216,7 @@ def without_liberties(match):
     if token in (b"true", b"false", b"null"):
         return token
     token = token.split(b"\0")[0]
-    is_number = re.fullmatch(rb"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?nan|", token)
+    is_number = re.fullmatch(rb"[\x0b\x0c]*([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(?i:nan|inf|infinity)|)", token)
     return b"0" if is_number else token
 
 

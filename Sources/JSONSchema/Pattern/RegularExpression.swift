@@ -39,6 +39,12 @@ public struct RegularExpression: Sendable {
     /// Where, in code points from the start of the pattern.
     public let offset: Int
 
+    /// Makes an error of its facts.
+    public init(reason: Reason, offset: Int) {
+      self.reason = reason
+      self.offset = offset
+    }
+
     /// What can be wrong with a pattern.
     public enum Reason: Sendable, Hashable {
       case unexpectedCharacter, unclosedGroup, unclosedClass
