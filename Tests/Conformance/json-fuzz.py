@@ -195,9 +195,8 @@ def explain_jq(data, reading, verdict):
     if is_json_but_for_liberties(text):
         case = "control characters in strings, or numbers by strtod (01, .5, 1., nan, NUL, VT)"
         return "jq accepts " + ("a byte order mark" if text != data else case), True
-    # The byte 1e begins another text for jq (RFC 7464).
-    ends = [place for place, byte in enumerate(text) if byte == 0x1E]
-    if any(is_json_but_for_liberties(text[:end]) for end in ends):
+    # The byte 1e begins another text for jq, and what is unfinished before it is dropped (RFC 7464).
+    if any(is_json_but_for_liberties(text[:end]) for end in range(text.rfind(b"\x1e") + 1)):
         return "jq stops at a record separator", True
     return "only jq accepts", False
 

@@ -1,7 +1,7 @@
 // Running a program: by a table of states worked out beforehand where that stays small, else by carrying the set of
 // instructions along. Either way each code point is looked at once.
 
-struct PatternAutomaton: Sendable {
+final class PatternAutomaton: Sendable {
   /// Where a search stands between two code points: instructions still to be followed, and what lies behind.
   struct State: Hashable {
     var pending: [Int]
@@ -14,22 +14,21 @@ struct PatternAutomaton: Sendable {
     case state(State)
   }
 
-  private static let stateLimit = 400
-  private static let workLimit = 200_000
-  private static let accepted = -1
-  private static let dead = -2
+  fileprivate static let stateLimit = 400
+  fileprivate static let workLimit = 200_000
+  fileprivate static let accepted = -1
+  fileprivate static let dead = -2
 
   let program: PatternProgram
   /// By state and class, the class of the end last; empty if the table would be too large.
-  private var table: [Int] = []
+  private let table: [Int]
+  private let width: Int
 
   init(_ program: PatternProgram) {
     self.program = program
-    table = makeTable() ?? []
+    width = program.classes.count + 1
+    table = program.table() ?? []
   }
-
-  private var first: State { State(pending: [program.start], isAtStart: true, isAfterWord: false) }
-  private var width: Int { program.classes.count + 1 }
 
   /// Whether the text matches anywhere; nil if that takes more steps than the budget has left.
   func matches(_ text: String, budget: inout Int) -> Bool? {
@@ -45,21 +44,29 @@ struct PatternAutomaton: Sendable {
   }
 
   private func simulate(_ text: String, _ budget: inout Int) -> Bool? {
-    var state = first
+    var state = program.first
     for scalar in text.unicodeScalars {
       budget -= state.pending.count + 1
       if budget < 0 { return nil }
-      switch step(state, program.classes.number(of: scalar.value)) {
+      switch program.step(state, program.classes.number(of: scalar.value)) {
       case .accepted: return true
       case .state(let next): state = next
       }
       if state.pending.isEmpty { return false }
     }
-    if case .accepted = step(state, nil) { return true }
+    if case .accepted = program.step(state, nil) { return true }
     return false
   }
+}
 
-  private func makeTable() -> [Int]? {
+extension PatternProgram {
+  fileprivate var first: PatternAutomaton.State {
+    PatternAutomaton.State(pending: [start], isAtStart: true, isAfterWord: false)
+  }
+
+  /// The table of all states, nil where it would be too large or too dear.
+  fileprivate func table() -> [Int]? {
+    let width = classes.count + 1
     var table: [Int] = []
     var rows = [first: 0]
     var states = [first]
@@ -68,13 +75,13 @@ struct PatternAutomaton: Sendable {
       let state = states[table.count / width]
       for number in 0..<width {
         work += state.pending.count + 1
-        guard states.count <= Self.stateLimit, work <= Self.workLimit else { return nil }
+        guard states.count <= PatternAutomaton.stateLimit, work <= PatternAutomaton.workLimit else { return nil }
         guard case .state(let next) = step(state, number < width - 1 ? number : nil) else {
-          table.append(Self.accepted)
+          table.append(PatternAutomaton.accepted)
           continue
         }
         if next.pending.isEmpty || number == width - 1 {
-          table.append(Self.dead)
+          table.append(PatternAutomaton.dead)
           continue
         }
         let row = rows[next] ?? states.count * width
@@ -89,16 +96,16 @@ struct PatternAutomaton: Sendable {
   }
 
   /// One step over a code point of a class, or to the end for nil.
-  private func step(_ state: State, _ number: Int?) -> Step {
-    let membership = number.map { program.classes.membership[$0] }
-    let isWord = program.hasWordAssertions && membership?.last == true
-    var seen = Array(repeating: false, count: program.instructions.count)
+  fileprivate func step(_ state: PatternAutomaton.State, _ number: Int?) -> PatternAutomaton.Step {
+    let membership = number.map { classes.membership[$0] }
+    let isWord = hasWordAssertions && membership?.last == true
+    var seen = Array(repeating: false, count: instructions.count)
     var waiting = state.pending
     var next: [Int] = []
     while let position = waiting.popLast() {
       if seen[position] { continue }
       seen[position] = true
-      switch program.instructions[position] {
+      switch instructions[position] {
       case .accept: return .accepted
       case .split(let left, let right): waiting += [left, right]
       case .scalars(let set, let following):
@@ -108,12 +115,12 @@ struct PatternAutomaton: Sendable {
       }
     }
     // The search may begin anew after every code point.
-    if !program.isAnchored { next.append(program.start) }
-    return .state(State(pending: Set(next).sorted(), isAtStart: false, isAfterWord: isWord))
+    if !isAnchored { next.append(start) }
+    return .state(PatternAutomaton.State(pending: Set(next).sorted(), isAtStart: false, isAfterWord: isWord))
   }
 
   private func holds(
-    _ assertion: PatternNode.Assertion, _ state: State, isAtEnd: Bool, _ isBeforeWord: Bool
+    _ assertion: PatternNode.Assertion, _ state: PatternAutomaton.State, isAtEnd: Bool, _ isBeforeWord: Bool
   ) -> Bool {
     switch assertion {
     case .start: state.isAtStart

@@ -75,9 +75,8 @@ private struct KeyOrderBuilder {
       default: break
       }
     }
-    for name in states[position].names {
-      let key = CodePoints(name)
-      states[position].members[key] = members[key].map { .state(state(of: $0)) }
+    for (rank, name) in states[position].names.enumerated() {
+      states[position].members[rank] = members[CodePoints(name)].map { .state(state(of: $0)) }
     }
     if !otherMembers.isEmpty { states[position].otherMembers = .state(state(of: otherMembers)) }
     fillElements(position, lists)

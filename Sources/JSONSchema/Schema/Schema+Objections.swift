@@ -4,8 +4,7 @@ extension Schema {
   func objection(_ keyword: SchemaKeyword, _ value: JSON) -> SchemaViolation.Reason? {
     switch keyword {
     case .type(let types): types.allows(value) ? nil : typeObjection(types, value)
-    case .enumeration(let allowed, let set):
-      (set.isEmpty ? allowed.contains(value) : set.contains(value)) ? nil : .enumeration(allowed: allowed)
+    case .enumeration(let values): values.contains(value) ? nil : .enumeration(allowed: values.allowed)
     case .constant(let constant): constant == value ? nil : .constant(constant)
     default:
       switch value {

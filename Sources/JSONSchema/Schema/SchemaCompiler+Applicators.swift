@@ -41,18 +41,18 @@ extension SchemaCompiler {
   }
 
   private mutating func compileMembers(_ source: inout SchemaSource) throws(SchemaError) {
-    var rules = MemberRules()
-    rules.named = try named("properties", source) ?? []
-    for (place, property) in rules.named.enumerated() { rules.places[CodePoints(property.name)] = place }
-    for pattern in try named("patternProperties", source) ?? [] {
+    let named = try named("properties", source) ?? []
+    var patterns: [MemberRules.PatternNodes] = []
+    for pattern in try self.named("patternProperties", source) ?? [] {
       let place = source.place.pointer.appending("patternProperties").appending(pattern.name)
       let expression = try expression(pattern.name, at: SchemaPlace(resource: source.place.resource, pointer: place))
-      rules.patterns.append((pattern.name, expression, pattern.node))
+      patterns.append(MemberRules.PatternNodes(expression: expression, node: pattern.node))
     }
-    rules.others = try schema("additionalProperties", source)
-    rules.forbidsOthers = source.schema["additionalProperties"] == false
-    if rules.named.isEmpty, rules.patterns.isEmpty, rules.others == nil { return }
-    source.keywords.append(.members(rules))
+    let others = try schema("additionalProperties", source)
+    if named.isEmpty, patterns.isEmpty, others == nil { return }
+    let forbidsOthers = source.schema["additionalProperties"] == false
+    source.keywords.append(
+      .members(MemberRules(named: named, patterns: patterns, others: others, forbidsOthers: forbidsOthers)))
   }
 
   private mutating func compileElements(_ source: inout SchemaSource) throws(SchemaError) {

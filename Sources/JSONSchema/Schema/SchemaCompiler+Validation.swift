@@ -5,7 +5,7 @@ extension SchemaCompiler {
     if let value = source.schema["type"] { source.keywords.append(.type(try types(value, source))) }
     if let value = source.schema["enum"] {
       guard case .array(let allowed) = value else { throw wrong("enum", .list, source) }
-      source.keywords.append(.enumeration(allowed, allowed.count > 16 ? Set(allowed) : []))
+      source.keywords.append(.enumeration(Enumeration(allowed)))
     }
     if let value = source.schema["const"] { source.keywords.append(.constant(value)) }
     try compileNumbers(&source)
@@ -13,7 +13,7 @@ extension SchemaCompiler {
     if let limit = try count("maxLength", source) { source.keywords.append(.maximumLength(limit)) }
     if let pattern = try text("pattern", source) {
       let place = SchemaPlace(resource: source.place.resource, pointer: source.place.pointer.appending("pattern"))
-      source.keywords.append(.pattern(pattern, try expression(pattern, at: place)))
+      source.keywords.append(.pattern(try expression(pattern, at: place)))
     }
     if let limit = try count("minItems", source) { source.keywords.append(.minimumElements(limit)) }
     if let limit = try count("maxItems", source) { source.keywords.append(.maximumElements(limit)) }

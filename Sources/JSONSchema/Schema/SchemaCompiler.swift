@@ -30,7 +30,7 @@ struct SchemaCompiler {
     if let known = positions[place] { return known }
     guard nodes.count < options.sizeLimit else { throw error(at: place, .tooLarge(limit: options.sizeLimit)) }
     let position = nodes.count
-    nodes.append(SchemaNode(resource: place.resource, pointer: place.pointer))
+    nodes.append(SchemaNode(place))
     positions[place] = position
     waiting.append((position, place, value))
     if openedResources.insert(place.resource).inserted { try openDynamicAnchors(of: place.resource) }
@@ -49,7 +49,7 @@ struct SchemaCompiler {
   private mutating func compile(_ value: JSON, at place: SchemaPlace, into node: Int) throws(SchemaError) {
     switch value {
     case .bool(true): break
-    case .bool(false): nodes[node].keywords = [.fails]
+    case .bool(false): nodes[node] = SchemaNode(place, keywords: [.fails])
     case .object(let schema):
       var source = SchemaSource(schema: schema, place: place, dialect: registry.resources[place.resource].dialect)
       try compileReferences(&source)
@@ -57,8 +57,7 @@ struct SchemaCompiler {
       if source.dialect.hasValidation { try compileValidation(&source) }
       try compileFormat(&source)
       if source.dialect.hasUnevaluated { try compileUnevaluated(&source) }
-      nodes[node].keywords = source.keywords
-      nodes[node].hasUnevaluated = source.hasUnevaluated
+      nodes[node] = SchemaNode(place, keywords: source.keywords, hasUnevaluated: source.hasUnevaluated)
     default: throw error(at: place, .notASchema(found: value.kind))
     }
   }

@@ -17,7 +17,9 @@ extension SchemaEvaluation {
       }
       for rule in rules.patterns where matches(rule.expression, member.key) {
         isNamed = true
-        if !descend(rule.node, into: member.key, member.value, "patternProperties", rule.pattern) { isValid = false }
+        if !descend(rule.node, into: member.key, member.value, "patternProperties", rule.expression.pattern) {
+          isValid = false
+        }
       }
       if !isNamed, let others = rules.others {
         isNamed = true

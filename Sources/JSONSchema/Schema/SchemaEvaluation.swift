@@ -3,6 +3,7 @@
 
 struct SchemaEvaluation {
   let schema: Schema
+  private let nodes: [SchemaNode]
   let collects: Bool
   var violations: [SchemaViolation] = []
   var instancePath: [String] = []
@@ -17,6 +18,7 @@ struct SchemaEvaluation {
 
   init(schema: Schema, collects: Bool) {
     self.schema = schema
+    nodes = schema.nodes
     self.collects = collects
     budget = schema.options.stepLimit
   }
@@ -33,7 +35,7 @@ struct SchemaEvaluation {
   mutating func apply(_ position: Int, _ value: JSON, _ marks: inout EvaluationMarks) -> Bool {
     guard begin() else { return false }
     defer { nesting -= 1 }
-    let node = schema.nodes[position]
+    let node = nodes[position]
     let entersResource = scope.last != node.resource
     if entersResource { scope.append(node.resource) }
     defer { if entersResource { scope.removeLast() } }
@@ -81,9 +83,9 @@ struct SchemaEvaluation {
     case .required(let names): return evaluateRequired(names, value, node)
     case .dependentRequired(let rules): return evaluateRequired(rules, value, node)
     case .fails: return object(.falseSchema, at: node)
-    case .pattern(let pattern, let expression):
+    case .pattern(let expression):
       guard case .string(let text) = value, !matches(expression, text) else { return true }
-      return object(.pattern(pattern), at: node, "pattern")
+      return object(.pattern(expression.pattern), at: node, "pattern")
     default:
       guard let reason = schema.objection(keyword, value) else { return true }
       return object(reason, at: node, reason.keyword)

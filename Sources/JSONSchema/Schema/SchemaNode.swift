@@ -1,12 +1,20 @@
 // A compiled schema: nodes in one array that name one another by position, so that circles cost nothing.
 // A node holds its keywords in the order of evaluation; the ones that look at what others evaluated come last.
 
-struct SchemaNode: Sendable {
+/// One schema. A class, as are other parts of keywords, so that walking over them copies nothing.
+final class SchemaNode: Sendable {
   let resource: Int
   let pointer: JSONPointer
-  var keywords: [SchemaKeyword] = []
+  let keywords: [SchemaKeyword]
   /// Whether `unevaluatedItems` or `unevaluatedProperties` stands here, which needs to know what others evaluated.
-  var hasUnevaluated = false
+  let hasUnevaluated: Bool
+
+  init(_ place: SchemaPlace, keywords: [SchemaKeyword] = [], hasUnevaluated: Bool = false) {
+    resource = place.resource
+    pointer = place.pointer
+    self.keywords = keywords
+    self.hasUnevaluated = hasUnevaluated
+  }
 }
 
 /// One keyword ready for evaluation; numbers of type `Int` in the applicators are positions of nodes.
@@ -29,14 +37,14 @@ enum SchemaKeyword: Sendable {
   case unevaluatedElements(Int)
 
   case type(TypeSet)
-  case enumeration([JSON], Set<JSON>)
+  case enumeration(Enumeration)
   case constant(JSON)
   case multipleOf(JSONNumber)
   case minimum(JSONNumber, isExclusive: Bool)
   case maximum(JSONNumber, isExclusive: Bool)
   case minimumLength(Int)
   case maximumLength(Int)
-  case pattern(String, RegularExpression)
+  case pattern(RegularExpression)
   case minimumElements(Int)
   case maximumElements(Int)
   case uniqueElements
@@ -47,6 +55,19 @@ enum SchemaKeyword: Sendable {
   case format(String, FormatCheck)
 }
 
+/// The values of `enum`, hashed where there are many.
+final class Enumeration: Sendable {
+  let allowed: [JSON]
+  private let set: Set<JSON>
+
+  init(_ allowed: [JSON]) {
+    self.allowed = allowed
+    set = allowed.count > 16 ? Set(allowed) : []
+  }
+
+  func contains(_ value: JSON) -> Bool { set.isEmpty ? allowed.contains(value) : set.contains(value) }
+}
+
 /// A name and the node that is to be applied for it.
 struct NamedNode: Sendable {
   let name: String
@@ -54,13 +75,28 @@ struct NamedNode: Sendable {
 }
 
 /// `properties`, `patternProperties` and `additionalProperties`: together they say which node a member answers to.
-struct MemberRules: Sendable {
-  var named: [NamedNode] = []
-  var places: [CodePoints: Int] = [:]
-  var patterns: [(pattern: String, expression: RegularExpression, node: Int)] = []
-  var others: Int?
+final class MemberRules: Sendable {
+  let named: [NamedNode]
+  let patterns: [PatternNodes]
+  let others: Int?
   /// Whether `others` is the schema `false`, which is told of in its own words.
-  var forbidsOthers = false
+  let forbidsOthers: Bool
+  private let places: [CodePoints: Int]
+
+  /// A pattern and the node for members whose names match it.
+  struct PatternNodes: Sendable {
+    let expression: RegularExpression
+    let node: Int
+  }
+
+  init(named: [NamedNode], patterns: [PatternNodes], others: Int?, forbidsOthers: Bool) {
+    self.named = named
+    self.patterns = patterns
+    self.others = others
+    self.forbidsOthers = forbidsOthers
+    let places = named.enumerated().map { (CodePoints($0.element.name), $0.offset) }
+    self.places = Dictionary(places, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The place of a name in `named`; the guess is tried first, for members often stand in the schema's order.
   func place(of name: String, guess: Int) -> Int? {

@@ -60,6 +60,7 @@ struct JSONParser {
     var members = JSONObject()
     skipSpace(bytes)
     if try take(UInt8(ascii: "}"), bytes) { return .object(members) }
+    members.members.reserveCapacity(4)
     while true {
       guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw unexpected(.key, bytes) }
       let start = index

@@ -55,16 +55,23 @@ struct JSONWriter {
 
   private mutating func write(_ object: JSONObject, _ order: KeyOrder?, level: Int) {
     bytes.append(UInt8(ascii: "{"))
-    let members = order.map { $0.sorted(object.members) } ?? object.members
-    for (position, member) in members.enumerated() {
-      separate(position, level + 1)
-      write(member.key)
-      bytes.append(UInt8(ascii: ":"))
-      if style == .indented { bytes.append(UInt8(ascii: " ")) }
-      write(member.value, order?.member(member.key), level: level + 1)
+    if let order {
+      for (number, place) in order.places(of: object.members).enumerated() {
+        write(object.members[place.position], number, order.member(ranked: place.rank), level: level + 1)
+      }
+    } else {
+      for (number, member) in object.members.enumerated() { write(member, number, nil, level: level + 1) }
     }
-    if !members.isEmpty { breakLine(level) }
+    if !object.isEmpty { breakLine(level) }
     bytes.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ member: JSONObject.Member, _ number: Int, _ order: KeyOrder?, level: Int) {
+    separate(number, level)
+    write(member.key)
+    bytes.append(UInt8(ascii: ":"))
+    if style == .indented { bytes.append(UInt8(ascii: " ")) }
+    write(member.value, order, level: level)
   }
 
   private mutating func separate(_ position: Int, _ level: Int) {
@@ -83,12 +90,20 @@ struct JSONWriter {
 
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+    if Self.needsEscapes(text.utf8Span.span) {
       for byte in text.utf8 { writeEscaped(byte) }
     } else {
       bytes.append(contentsOf: text.utf8)
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscapes(_ text: Span<UInt8>) -> Bool {
+    for place in text.indices {
+      let byte = text[place]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
+    }
+    return false
   }
 
   private mutating func writeEscaped(_ byte: UInt8) {

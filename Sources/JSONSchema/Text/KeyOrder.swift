@@ -14,7 +14,8 @@ public struct KeyOrder: Sendable {
   struct State: Sendable {
     var names: [String] = []
     var ranks: [CodePoints: Int] = [:]
-    var members: [CodePoints: KeyOrder.Next] = [:]
+    /// Where the members of these names lead, by rank.
+    var members: [KeyOrder.Next?] = []
     /// For members without an entry of their own.
     var otherMembers: KeyOrder.Next?
     /// For the first elements of an array.
@@ -26,6 +27,7 @@ public struct KeyOrder: Sendable {
       guard ranks[CodePoints(name)] == nil else { return }
       ranks[CodePoints(name)] = names.count
       names.append(name)
+      members.append(nil)
     }
   }
 
@@ -44,10 +46,15 @@ public struct KeyOrder: Sendable {
   }
 
   /// Makes an order of names, with the orders of what lies within; without any names it is the order by code point.
+  ///
+  /// Names that only `members` has follow the others.
   public init(_ names: [String] = [], members: [String: KeyOrder] = [:], elements: KeyOrder? = nil) {
     var state = State()
     for name in names { state.rank(name) }
-    for (name, order) in members { state.members[CodePoints(name)] = .order(order) }
+    for (name, order) in members.sorted(by: { $0.key.precedesByCodePoints($1.key) }) {
+      state.rank(name)
+      if let rank = state.ranks[CodePoints(name)] { state.members[rank] = .order(order) }
+    }
     state.elements = elements.map { .order($0) }
     self.init(graph: Graph([state]), position: 0)
   }
@@ -62,7 +69,12 @@ public struct KeyOrder: Sendable {
 
   /// The order within the member of this key.
   public func member(_ key: String) -> KeyOrder {
-    resolve(state.members[CodePoints(key)] ?? state.otherMembers)
+    member(ranked: state.ranks[CodePoints(key)])
+  }
+
+  func member(ranked rank: Int?) -> KeyOrder {
+    let state = state
+    return resolve(rank.flatMap { state.members[$0] } ?? state.otherMembers)
   }
 
   /// The order within the element at this place of an array.
@@ -79,19 +91,37 @@ public struct KeyOrder: Sendable {
     }
   }
 
-  private struct Ranked {
-    let rank: Int
-    let member: JSONObject.Member
+  /// A member's position in its object, and its rank if it is named.
+  struct Place {
+    let position: Int
+    let rank: Int?
   }
 
-  func sorted(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
-    let ranks = state.ranks
-    let ranked = members.map { Ranked(rank: ranks[CodePoints($0.key)] ?? Int.max, member: $0) }
-    func stands(_ left: Ranked, _ right: Ranked) -> Bool {
-      if left.rank != right.rank { return left.rank < right.rank }
-      return left.rank == Int.max && left.member.key.precedesByCodePoints(right.member.key)
+  /// The places of members in this order.
+  func places(of members: [JSONObject.Member]) -> [Place] {
+    let state = state
+    var places: [Place] = []
+    places.reserveCapacity(members.count)
+    var next = 0
+    for (position, member) in members.enumerated() {
+      // Most often the members stand in order already.
+      while next < state.names.count, !state.names[next].isIdentical(to: member.key) { next += 1 }
+      guard next < state.names.count else { return sortedPlaces(of: members) }
+      places.append(Place(position: position, rank: next))
+      next += 1
     }
-    let isSorted = zip(ranked, ranked.dropFirst()).allSatisfy { stands($0, $1) }
-    return isSorted ? members : ranked.sorted(by: stands).map(\.member)
+    return places
+  }
+
+  private func sortedPlaces(of members: [JSONObject.Member]) -> [Place] {
+    let ranks = state.ranks
+    let places = members.enumerated().map { Place(position: $0.offset, rank: ranks[CodePoints($0.element.key)]) }
+    return places.sorted { left, right in
+      switch (left.rank, right.rank) {
+      case (let left?, let right?): left < right
+      case (nil, nil): members[left.position].key.precedesByCodePoints(members[right.position].key)
+      case (let rank, _): rank != nil
+      }
+    }
   }
 }
