@@ -88,7 +88,9 @@ final class PackWriter {
   /// Writes the number of objects into the header and the checksum after the last object.
   private func seal() throws(GitError) -> [UInt8] {
     try flush()
-    guard let count = UInt32(exactly: staged.count) else { throw GitError(.tooLarge, "write pack", "over 2^32 objects") }
+    guard let count = UInt32(exactly: staged.count) else {
+      throw GitError(.tooLarge, "write pack", "more than 2^32 objects")
+    }
     var number: [UInt8] = []
     number.appendBigEndian(count)
     try file.write(number, at: 8)

@@ -51,6 +51,8 @@ struct TreeDiffer {
   private let prefixes: [String]
   private var frames: [Frame] = []
   private(set) var changes: [TreeChange] = []
+  /// Entries that differ, directories included: what a hostile pair of trees could make endless.
+  private var visited = 0
 
   init(limits: TreeLimits, prefixes: [String]) {
     self.limits = limits
@@ -116,8 +118,9 @@ struct TreeDiffer {
       guard let entry, !limits.modes.contains(entry.mode) else { continue }
       throw flaw(.invalid, path, "mode \(entry.mode.text) is not allowed")
     }
+    visited += 1
+    guard visited <= limits.entries else { throw flaw(.tooLarge, path, "more than \(limits.entries) changes") }
     if isTree { return (path, oldEntry?.id, newEntry?.id) }
-    guard changes.count < limits.entries else { throw flaw(.tooLarge, path, "more than \(limits.entries) changes") }
     changes.append(TreeChange(path: path, old: oldEntry, new: newEntry))
     return nil
   }

@@ -42,7 +42,7 @@ struct TreeObject: Sendable {
     return nil
   }
 
-  /// Compares as git does: a directory sorts as if its name ended in `/`. Negative, zero or positive.
+  /// Compares as git does, where a directory sorts as if its name ended in `/`: negative, zero or positive.
   static func order(_ left: Span<UInt8>, _ leftIsTree: Bool, _ right: Span<UInt8>, _ rightIsTree: Bool) -> Int {
     let common = min(left.count, right.count)
     var index = 0
@@ -127,6 +127,8 @@ extension TreeObject {
 extension TreeObject {
   /// Writes entries as a tree's bytes, in git's order; refuses bad names, twins and zero ids.
   static func encode(_ entries: [TreeEntry]) throws(GitError) -> [UInt8] {
+    let most = TreeLimits().entriesPerTree
+    guard entries.count <= most else { throw GitError(.tooLarge, "write tree", "more than \(most) entries") }
     var keyed: [(key: [UInt8], entry: TreeEntry)] = []
     keyed.reserveCapacity(entries.count)
     for entry in entries {

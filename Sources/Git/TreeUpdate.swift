@@ -31,8 +31,9 @@ struct TreeUpdate {
   /// Sorted by names, so that what lies in one directory is one range.
   let changes: [Change]
 
-  /// Writes one directory with the changes of a range; nil when it ends up empty. Recursion is as deep as a path,
-  /// which `TreePath` bounds.
+  /// Writes one directory with the changes of a range; nil when it ends up empty.
+  ///
+  /// Recursion is as deep as a path, which `TreePath` bounds.
   func write(_ base: ObjectID, _ range: Range<Int>, depth: Int) throws(GitError) -> ObjectID? {
     let old = try repository.treeObject(base, .writing)
     var entries = Dictionary(old.entries.map { (old.name($0), old.value($0)) }) { first, _ in first }
@@ -49,7 +50,9 @@ struct TreeUpdate {
     return try repository.writeObject(.tree, bytes.span)
   }
 
-  /// Gives the new entry of one name. The shortest path sorts first: it is the name itself, if that changes at all.
+  /// Gives the new entry of one name.
+  ///
+  /// The shortest path sorts first: it is the name itself, if that changes at all.
   private func replace(
     _ old: TreeEntry?, _ name: String, _ range: Range<Int>, _ depth: Int
   ) throws(GitError) -> TreeEntry? {

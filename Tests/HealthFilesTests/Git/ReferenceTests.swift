@@ -20,9 +20,10 @@ struct ReferenceTests {
     }
     #expect(try repository.reference(branch) == second.id)
     try repository.compareAndSwap("refs/hfile/adopted/x", from: nil, to: first.id, message: "m")
-    #expect(gitError {
-      try repository.compareAndSwap("refs/hfile/adopted/x", from: second.id, to: nil, message: "m")
-    }?.code == .modified)
+    #expect(
+      gitError {
+        try repository.compareAndSwap("refs/hfile/adopted/x", from: second.id, to: nil, message: "m")
+      }?.code == .modified)
     try repository.compareAndSwap("refs/hfile/adopted/x", from: first.id, to: nil, message: "m")
     #expect(try repository.reference("refs/hfile/adopted/x") == nil)
     #expect(try fixture.git("rev-parse", "main") == "\(second.id)\n")
@@ -33,9 +34,10 @@ struct ReferenceTests {
     let fixture = try GitFixture()
     let first = try fixture.commit(["a": "1"])
     let second = try fixture.commit(["a": "2"])
-    #expect(gitError {
-      try fixture.repository.compareAndSwap(branch, from: first.id, to: second.id, message: "m")
-    }?.code == .unconfirmed)
+    #expect(
+      gitError {
+        try fixture.repository.compareAndSwap(branch, from: first.id, to: second.id, message: "m")
+      }?.code == .unconfirmed)
   }
 
   @Test("a stale lock is told apart")
@@ -45,9 +47,10 @@ struct ReferenceTests {
     let second = try fixture.commit(["a": "2"])
     let lock = fixture.path + "/.git/refs/heads/main.lock"
     try Data().write(to: URL(fileURLWithPath: lock))
-    #expect(gitError {
-      try fixture.repository.compareAndSwap(branch, from: second.id, to: first.id, message: "m")
-    }?.code == .locked)
+    #expect(
+      gitError {
+        try fixture.repository.compareAndSwap(branch, from: second.id, to: first.id, message: "m")
+      }?.code == .locked)
     #expect(try fixture.repository.reference(branch) == second.id)
     try FileManager.default.removeItem(atPath: lock)
     try fixture.repository.compareAndSwap(branch, from: second.id, to: first.id, message: "back")
@@ -60,13 +63,15 @@ struct ReferenceTests {
     let commit = try fixture.commit(["a": "1"])
     for name in ["", "main", "refs/heads/", "refs/heads/a..b", "refs/heads/a\0b", "refs//x", "refs/heads/x.lock"] {
       #expect(gitError { _ = try fixture.repository.reference(name) }?.code == .invalid, "\(name)")
-      #expect(gitError {
-        try fixture.repository.compareAndSwap(name, from: nil, to: commit.id, message: "m")
-      }?.code == .invalid)
+      #expect(
+        gitError {
+          try fixture.repository.compareAndSwap(name, from: nil, to: commit.id, message: "m")
+        }?.code == .invalid)
     }
-    #expect(gitError {
-      try fixture.repository.compareAndSwap("refs/heads/x", from: nil, to: commit.tree, message: "m")
-    }?.code == .invalid)
+    #expect(
+      gitError {
+        try fixture.repository.compareAndSwap("refs/heads/x", from: nil, to: commit.tree, message: "m")
+      }?.code == .invalid)
   }
 
   @Test("references are listed by prefix, packed or not, in order")
@@ -78,7 +83,8 @@ struct ReferenceTests {
     }
     try fixture.git("pack-refs", "--all")
     try fixture.repository.compareAndSwap("refs/hfile/c", from: nil, to: commit.id, message: "m")
-    #expect(try fixture.repository.references("refs/hfile/").map(\.name) == ["refs/hfile/a", "refs/hfile/b", "refs/hfile/c"])
+    #expect(
+      try fixture.repository.references("refs/hfile/").map(\.name) == ["refs/hfile/a", "refs/hfile/b", "refs/hfile/c"])
     #expect(try fixture.repository.references().count == 5)
   }
 

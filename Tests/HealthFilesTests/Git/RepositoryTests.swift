@@ -114,7 +114,8 @@ struct RepositoryTests {
       ([".git/config": blob], .invalid), (["z": blob, "z/y": blob], .invalid), (["x": second.tree], .invalid),
     ]
     for (changes, code) in refused {
-      #expect(gitError { _ = try repository.writeTree(base: second.tree, changes: changes) }?.code == code, "\(changes)")
+      #expect(
+        gitError { _ = try repository.writeTree(base: second.tree, changes: changes) }?.code == code, "\(changes)")
     }
     let swapped = try repository.writeTree(base: second.tree, changes: ["e": nil, "e/x": blob])
     #expect(try repository.entry(at: "e/x", in: swapped)?.id == blob)
@@ -151,8 +152,9 @@ struct RepositoryTests {
     let second = try fixture.commit(["a": "2"])
     #expect(second.parents == [first.id])
     #expect(first.author == GitFixture.author)
-    #expect(try fixture.git("log", "--format=%H %T %an %ae %ad %B", "--date=raw", "-1", "\(first.id)") ==
-      "\(first.id) \(first.tree) Lin 林 stf-lin@sto-test 1700000000 +0800 first\n\nbody 体\n\n")
+    #expect(
+      try fixture.git("log", "--format=%H %T %an %ae %ad %B", "--date=raw", "-1", "\(first.id)")
+        == "\(first.id) \(first.tree) Lin 林 stf-lin@sto-test 1700000000 +0800 first\n\nbody 体\n\n")
     let theirs = try ObjectID.read(fixture.git("commit-tree", "-p", "main", "-m", "theirs", "\(second.tree)"))
     let read = try repository.commit(theirs)
     #expect(read.subject == "theirs")
@@ -188,7 +190,8 @@ struct RepositoryTests {
     #expect(read.payload == payload)
     #expect(read.commit.signature == armour)
     #expect(try repository.commit(id).message == "signed\n")
-    #expect(try fixture.git("cat-file", "commit", "\(id)").contains("gpgsig -----BEGIN SSH SIGNATURE-----\n U1NI\n \n x\n"))
+    #expect(
+      try fixture.git("cat-file", "commit", "\(id)").contains("gpgsig -----BEGIN SSH SIGNATURE-----\n U1NI\n \n x\n"))
     try fixture.git("fsck", "--strict")
   }
 
