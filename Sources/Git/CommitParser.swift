@@ -29,12 +29,12 @@ struct CommitParser {
     guard bytes.count <= Commit.byteLimit else {
       throw GitError(.tooLarge, "read commit", "more than \(Commit.byteLimit) bytes")
     }
-    let tree = try objectID(try header("tree"))
+    let tree = try objectID("tree")
     var parents: [ObjectID] = []
-    while startsWith("parent ") { parents.append(try objectID(try header("parent"))) }
+    while startsWith("parent ") { parents.append(try objectID("parent")) }
     guard Set(parents).count == parents.count else { throw flaw("a parent appears twice") }
-    let author = try signature(try header("author"))
-    let committer = try signature(try header("committer"))
+    let author = try signature("author")
+    let committer = try signature("committer")
     if startsWith("encoding ") { try encoding() }
     let gpgsig = try startsWith("gpgsig ") ? armour() : nil
     try endOfHeader()
@@ -102,7 +102,8 @@ extension CommitParser {
 // MARK: - Values
 
 extension CommitParser {
-  private func objectID(_ range: Range<Int>) throws(GitError) -> ObjectID {
+  private mutating func objectID(_ word: String) throws(GitError) -> ObjectID {
+    let range = try header(word)
     guard range.count == 40, let id = ObjectID(hex: try text(range)), id != .zero else {
       throw previous("an id is 40 lower-case hexadecimal digits")
     }
@@ -110,16 +111,19 @@ extension CommitParser {
   }
 
   private mutating func encoding() throws(GitError) {
-    guard try text(try header("encoding")) == "UTF-8" else { throw previous("the encoding is not UTF-8") }
+    let range = try header("encoding")
+    guard try text(range) == "UTF-8" else { throw previous("the encoding is not UTF-8") }
   }
 
   private mutating func armour() throws(GitError) -> [UInt8] {
     let start = position
-    var armour = Array(bytes[try header("gpgsig")])
+    let first = try header("gpgsig")
+    var armour = Array(bytes[first])
     while position < bytes.count, bytes[position] == 0x20 {
       position += 1
       armour.append(0x0a)
-      armour.append(contentsOf: bytes[try restOfLine()])
+      let next = try restOfLine()
+      armour.append(contentsOf: bytes[next])
     }
     guard !armour.isEmpty, !armour.contains(0) else { throw previous("the signature is empty or contains NUL") }
     armour.append(0x0a)
@@ -127,7 +131,8 @@ extension CommitParser {
     return armour
   }
 
-  private func signature(_ range: Range<Int>) throws(GitError) -> Signature {
+  private mutating func signature(_ word: String) throws(GitError) -> Signature {
+    let range = try header(word)
     let all = try text(range)
     guard let open = all.firstIndex(of: "<"), let close = all.firstIndex(of: ">"), open < close else {
       throw previous("no address between '<' and '>'")

@@ -52,6 +52,15 @@ enum ReferenceIteratorKind: HandleKind {
   static func free(_ pointer: OpaquePointer) { unsafe git_reference_iterator_free(pointer) }
 }
 
+/// A zlib stream in memory of its own: it must not move once inflate has seen it.
+enum InflateStreamKind: HandleKind {
+  static func free(_ pointer: OpaquePointer) {
+    let stream = unsafe UnsafeMutablePointer<z_stream>(pointer)
+    _ = unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+}
+
 /// A zlib stream in memory of its own: it must not move once deflate has seen it.
 enum DeflateStreamKind: HandleKind {
   static func free(_ pointer: OpaquePointer) {

@@ -45,6 +45,9 @@ public enum Library {
   /// Tells whether any repository has been opened in this process.
   public static var isStarted: Bool { state.withLock { $0.started } }
 
+  /// Whether an object's hash is recomputed when it is read.
+  static var verifiesHashes: Bool { state.withLock { $0.settings.verifiesHashes } }
+
   static func ensureStarted() throws(GitError) {
     try outcome.get()
   }

@@ -28,6 +28,16 @@ struct OpenFile: ~Copyable {
     self = try Self.open(path, O_RDONLY | O_NOFOLLOW, 0, "read file")
   }
 
+  /// Opens a file for reading; nil when there is none.
+  init?(ifPresent path: String) throws(GitError) {
+    do throws(GitError) {
+      self = try OpenFile(reading: path)
+    } catch {
+      guard error.code == .notFound else { throw error }
+      return nil
+    }
+  }
+
   /// Makes a file that must not exist yet.
   init(creating path: String, mode: mode_t) throws(GitError) {
     self = try Self.open(path, O_RDWR | O_CREAT | O_EXCL, mode, "create file")

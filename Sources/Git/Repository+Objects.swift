@@ -9,13 +9,9 @@ extension Repository {
   /// Returns an object's kind and size without reading its content.
   public func header(of id: ObjectID) throws(GitError) -> (kind: ObjectKind, size: Int) {
     if let staged = pack?.header(of: id) { return staged }
-    var oid = id.oid
-    var size = 0
-    var type = GIT_OBJECT_INVALID
-    let pointer = unsafe database.pointer
-    try check("read object header") { unsafe git_odb_read_header(&size, &type, pointer, &oid) }
-    guard let kind = ObjectKind(type) else { throw GitError(.corrupt, "read object header", "unknown kind of object") }
-    return (kind, size)
+    if isPacked(id) { return try unsafe Self.header(of: id, in: packs.pointer) }
+    if let loose = try LooseObject.header(objectsDirectory, id) { return (loose.kind, loose.size) }
+    return try unsafe Self.header(of: id, in: database.pointer)
   }
 
   /// Tells whether an object exists.
@@ -51,8 +47,8 @@ extension Repository {
 
   /// Looks again for packs and objects that another process has written or moved.
   public func refresh() throws(GitError) {
-    let pointer = unsafe database.pointer
-    try check("refresh object database") { unsafe git_odb_refresh(pointer) }
+    try check("refresh object database") { unsafe git_odb_refresh(database.pointer) }
+    try check("refresh object database") { unsafe git_odb_refresh(packs.pointer) }
   }
 }
 
@@ -60,17 +56,61 @@ extension Repository {
   func withObject<R>(
     _ id: ObjectID, _ kind: ObjectKind, limit: Int, _ body: (Span<UInt8>) throws(GitError) -> R
   ) throws(GitError) -> R {
-    let doing = "read \(kind)"
-    let header = try header(of: id)
-    guard header.kind == kind else { throw GitError(.invalid, doing, "\(id) is a \(header.kind)") }
-    guard header.size <= limit else {
-      throw GitError(.tooLarge, doing, "\(id) has \(header.size) bytes, the limit is \(limit)")
+    if let staged = try pack?.content(of: id), let header = pack?.header(of: id) {
+      try Self.require(id, header, kind, limit)
+      return try body(staged.span)
     }
+    if !isPacked(id), let loose = try loose(id, limit) {
+      try Self.require(id, (loose.object.kind, loose.object.size), kind, limit)
+      objectReads += 1
+      return try body(loose.bytes.span)
+    }
+    if !isPacked(id) { _ = unsafe git_odb_refresh(packs.pointer) }
+    let pointer = unsafe isPacked(id) ? packs.pointer : database.pointer
+    try unsafe Self.require(id, Self.header(of: id, in: pointer), kind, limit)
     objectReads += 1
-    if let staged = try pack?.content(of: id) { return try body(staged.span) }
+    return try unsafe Self.read(id, kind, from: pointer, body)
+  }
+
+  private var objectsDirectory: String { gitDirectory + "objects/" }
+
+  private func loose(_ id: ObjectID, _ limit: Int) throws(GitError) -> (object: LooseObject, bytes: [UInt8])? {
+    try LooseObject.content(objectsDirectory, id, limit: limit, verify: Library.verifiesHashes)
+  }
+
+  /// Asks the known packs alone: a miss must not read the directory of packs again for each loose object.
+  private func isPacked(_ id: ObjectID) -> Bool {
     var oid = id.oid
-    let pointer = unsafe database.pointer
-    let object = try unsafe Handle<DatabaseObjectKind>(doing) { made in unsafe git_odb_read(&made, pointer, &oid) }
+    return unsafe git_odb_exists_ext(packs.pointer, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
+  }
+
+  private static func header(
+    of id: ObjectID, in database: OpaquePointer
+  ) throws(GitError) -> (kind: ObjectKind, size: Int) {
+    var oid = id.oid
+    var size = 0
+    var type = GIT_OBJECT_INVALID
+    try check("read object header") { unsafe git_odb_read_header(&size, &type, database, &oid) }
+    guard let kind = ObjectKind(type) else { throw GitError(.corrupt, "read object header", "unknown kind of object") }
+    return (kind, size)
+  }
+
+  private static func require(
+    _ id: ObjectID, _ header: (kind: ObjectKind, size: Int), _ kind: ObjectKind, _ limit: Int
+  ) throws(GitError) {
+    guard header.kind == kind else { throw GitError(.invalid, "read \(kind)", "\(id) is a \(header.kind)") }
+    guard header.size <= limit else {
+      throw GitError(.tooLarge, "read \(kind)", "\(id) has \(header.size) bytes, the limit is \(limit)")
+    }
+  }
+
+  private static func read<R>(
+    _ id: ObjectID, _ kind: ObjectKind, from database: OpaquePointer, _ body: (Span<UInt8>) throws(GitError) -> R
+  ) throws(GitError) -> R {
+    var oid = id.oid
+    let object = try unsafe Handle<DatabaseObjectKind>("read \(kind)") { made in
+      unsafe git_odb_read(&made, database, &oid)
+    }
     let count = unsafe git_odb_object_size(object.pointer)
     guard count > 0, let start = unsafe git_odb_object_data(object.pointer) else {
       return try body(Span())

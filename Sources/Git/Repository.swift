@@ -14,7 +14,10 @@ import Clibgit2
 /// ```
 public final class Repository {
   let handle: Handle<RepositoryKind>
+  /// Packs, loose objects and alternates, as libgit2 finds them.
   let database: Handle<DatabaseKind>
+  /// The repository's own packs alone; loose objects are read by `LooseObject`.
+  let packs: Handle<DatabaseKind>
   var pack: PackWriter?
   var trees = TreeMemory()
   var wroteLooseObjects = false
@@ -31,6 +34,7 @@ public final class Repository {
     let pointer = unsafe handle.pointer
     database = try unsafe Handle("open object database") { made in unsafe git_repository_odb(&made, pointer) }
     gitDirectory = unsafe git_repository_path(pointer).map { unsafe String(cString: $0) } ?? ""
+    packs = try Self.packDatabase(gitDirectory + "objects")
     workingDirectory = unsafe git_repository_workdir(pointer).map { unsafe String(cString: $0) }
     self.handle = handle
   }
@@ -79,6 +83,17 @@ public final class Repository {
 
   /// Tells whether objects are also taken from another directory (`objects/info/alternates`).
   public var hasAlternates: Bool { FileSystem.exists(gitDirectory + "objects/info/alternates") }
+
+  private static func packDatabase(_ objects: String) throws(GitError) -> Handle<DatabaseKind> {
+    let database = try unsafe Handle<DatabaseKind>("open packs") { made in unsafe git_odb_new(&made) }
+    let pointer = unsafe database.pointer
+    try check("open packs") {
+      var backend: UnsafeMutablePointer<git_odb_backend>? = nil
+      let code = unsafe git_odb_backend_pack(&backend, objects)
+      return unsafe code < 0 ? code : git_odb_add_backend(pointer, backend, 1)
+    }
+    return database
+  }
 
   static func checkPath(_ path: String, _ doing: String) throws(GitError) {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw GitError(.invalid, doing, "path is empty or has a NUL") }

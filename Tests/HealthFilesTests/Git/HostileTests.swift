@@ -160,6 +160,38 @@ struct HostileTests {
     }
   }
 
+  @Test("a loose object that is cut short anywhere is an error")
+  func truncated() throws {
+    let fixture = try GitFixture(bare: true)
+    let commit = try fixture.commit(["a": "1"])
+    let path = fixture.path + "/objects/\(commit.id.description.prefix(2))/\(commit.id.description.dropFirst(2))"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    for count in 0..<bytes.count {
+      try FileManager.default.removeItem(atPath: path)
+      try bytes.prefix(count).write(to: URL(fileURLWithPath: path))
+      #expect(gitError { _ = try fixture.repository.commit(commit.id) }?.code == .corrupt, "\(count) bytes")
+    }
+  }
+
+  @Test("a byte flipped in a pack is an error or does no harm")
+  func flippedPack() throws {
+    let fixture = try GitFixture(bare: true)
+    let commit = try fixture.commit(["a": "1"])
+    try fixture.git("gc", "-q")
+    let folder = fixture.path + "/objects/pack/"
+    let name = try #require(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".pack") })
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + name))
+    for index in 12..<bytes.count - 20 {
+      var wrong = bytes
+      wrong[index] ^= 0x10
+      try FileManager.default.removeItem(atPath: folder + name)
+      try wrong.write(to: URL(fileURLWithPath: folder + name))
+      let repository = try Repository(opening: fixture.path, bare: true)
+      let read = try? repository.commit(commit.id)
+      #expect(read == nil || read == commit, "byte \(index)")
+    }
+  }
+
   @Test("objects stay readable while stock git repacks")
   func repacked() throws {
     let fixture = try GitFixture()
