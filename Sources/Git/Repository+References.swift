@@ -118,8 +118,9 @@ extension Repository {
   private func explain(
     _ error: GitError, _ name: String, _ from: ObjectID?, _ to: ObjectID?
   ) throws(GitError) -> GitError {
+    guard error.code != .modified else { return error }
     let now = try reference(name)
-    if now == to { return GitError(.unconfirmed, error.doing, "\(name) has moved, but: \(error.message)") }
+    if now == to && error.code != .locked { return GitError(.unconfirmed, error.doing, "\(name) has moved, but: \(error.message)") }
     if now != from { return GitError(.modified, error.doing, "\(name) was moved by somebody else") }
     return error
   }
