@@ -26,7 +26,7 @@ let package = Package(
       dependencies: ["Git", "JSONSchema", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict,
       plugins: ["EmbedFiles"]),
-    .executableTarget(name: "hfile", dependencies: ["HealthFiles"], swiftSettings: strict),
+    .executableTarget(name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema"], swiftSettings: strict),
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
     .testTarget(

@@ -20,13 +20,20 @@ extension Fact {
     case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical, .damaged, .indexDiffers:
       fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
-    case .missingRecords, .staleCopy: editWords(language)
+    case .missingRecords, .staleCopy, .changedMeanwhile: editWords(language)
     case .policyOrder, .policyGap, .schemaFile, .schemaWord, .unchangeable, .claimedTwice: ruleWords(language)
     case .sumDiffers(let found, let expected):
       language.pick("is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
     case .assignment(let text):
       language.pick("\(text) has not the form FIELD=VALUE", "\(text) 不是 字段=值 的形式", "\(text) 不是 欄位=值 的形式")
-    case .row(let text): text
+    case .cellCount(let counts):
+      language.pick("has another number of cells than the header: \(counts)", "单元格数与表头不符：\(counts)", "儲存格數與表頭不符：\(counts)")
+    case .unknownColumn(let name):
+      language.pick("the file has no column \(name)", "文件中没有列 \(name)", "檔案中沒有欄 \(name)")
+    case .keyMissing(let names):
+      language.pick(
+        "lacks a value of its key \(names.joined(separator: ", "))", "缺少键值 \(names.joined(separator: "、"))",
+        "缺少鍵值 \(names.joined(separator: "、"))")
     }
   }
 
@@ -119,6 +126,9 @@ extension Fact {
       return language.pick(
         "your copy puts it \(values), undoing commit \(commit) of \(by)", "您的副本\(values)，撤销了 \(by) 的提交 \(commit)",
         "您的副本\(values)，撤銷了 \(by) 的提交 \(commit)")
+    case .changedMeanwhile:
+      return language.pick(
+        "was changed by somebody else since you began", "在您编辑期间已被他人更改", "在您編輯期間已被他人更改")
     default: return ""
     }
   }

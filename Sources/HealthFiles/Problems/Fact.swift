@@ -54,6 +54,8 @@ public enum Fact: Sendable, Hashable {
   case policyGap(day: String)
   /// The edit puts a field back to what it was before somebody else's commit.
   case staleCopy(old: String?, committed: String?, by: String, commit: String)
+  /// The field was changed by somebody else since the edit began.
+  case changedMeanwhile
   /// A schema file does not say what a type is.
   case schemaFile(SchemaError.Reason)
   /// `x-hfile` in a schema file uses a word this version does not know.
@@ -68,8 +70,12 @@ public enum Fact: Sendable, Hashable {
   case damaged(String)
   /// A text a person typed has not the form `FIELD=VALUE`.
   case assignment(String)
-  /// A cell or row of an imported file cannot be used.
-  case row(String)
+  /// A row of an imported file has another number of cells than its header: `found / expected`.
+  case cellCount(String)
+  /// The imported file has no such column.
+  case unknownColumn(String)
+  /// A row lacks a value of the key its id is made of.
+  case keyMissing([String])
   /// The index of the repository tells another file than HEAD.
   case indexDiffers
 

@@ -131,6 +131,11 @@ extension RecordType {
     if field.kinds.contains("integer") || field.kinds.contains("number"), let number = JSONNumber(lexeme: text) {
       return .number(number)
     }
+    if text.hasPrefix("[") || text.hasPrefix("{"), !field.kinds.contains("string"),
+      let json = try? JSON(parsing: text, limits: .record)
+    {
+      return json
+    }
     if field.kinds.contains("array") {
       let items = text.split(separator: ",").map { String($0) }
       return .array(items.map { typed($0, at: pointer.appending("*"), currency: currency) })

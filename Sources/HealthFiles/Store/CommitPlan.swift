@@ -52,6 +52,22 @@ struct CommitPlan {
     try validate(in: base.laying(bytes), whole: false)
   }
 
+  /// Plans a commit that adds records to a state, and amends those of known ids whose content differs.
+  init(importing new: [Record], to base: Snapshot) throws(StoreError) {
+    var files: [String: [String: Record]] = [:]
+    for record in new {
+      guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
+        continue
+      }
+      if files[path] == nil { files[path] = try base.file(at: path)?.byID ?? [:] }
+      let old = files[path]?[record.id]?.value
+      guard old?.text(.compact, order: .codePoints) != record.value.text(.compact, order: .codePoints) else { continue }
+      records.append(RecordChange(type: record.type, id: record.id, path: path, old: old, new: record.value))
+    }
+    try buildFiles(on: base, catalogue: base.catalogue)
+    try validate(in: base.laying(bytes), whole: false)
+  }
+
   // MARK: building
 
   private mutating func refuseKnown(_ base: Snapshot) throws(StoreError) {

@@ -1,7 +1,7 @@
 // What must hold for a record: its schema, its id and place, what it refers to, and what must be unique.
 // All problems are collected; none stops the others from being found.
 
-internal import JSONSchema
+public import JSONSchema
 
 /// Validates records against one state of the store, in which they already stand.
 struct RecordValidator {
@@ -157,5 +157,13 @@ struct RecordValidator {
   private func contains(_ bytes: [UInt8], _ key: [JSON]) -> Bool {
     guard case .string(let text)? = key.last, text.utf8.allSatisfy({ $0 > 0x23 && $0 < 0x5C }) else { return true }
     return bytes.contains(Array(text.utf8))
+  }
+}
+
+extension RecordType {
+  /// Returns what the schema refuses in a record, values of sealed fields left out.
+  public func problems(in value: JSON, currency: Currency?) -> [Problem] {
+    let record = Record(type: name, id: value["id"]?.stringValue ?? "", value: value)
+    return RecordValidator.schemaProblems(of: record, type: self, currency: currency)
   }
 }

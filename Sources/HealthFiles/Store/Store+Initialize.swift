@@ -58,7 +58,7 @@ extension Store {
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) { try disk.write(bytes, to: path) }
     try disk.write(Array((beginning.device + "\n").utf8), to: devicePath)
     let store = try Store(containing: folder, environment: environment)
-    _ = try store.commitWorkingFiles(CommitRequest(message: "begin the store", author: author))
+    _ = try store.commitWorkingFiles(CommitRequest(message: beginMessage, author: author))
     return store
   }
 

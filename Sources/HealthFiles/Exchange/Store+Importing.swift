@@ -1,0 +1,65 @@
+public import Git
+internal import JSONSchema
+
+/// What an import did, or would do.
+public struct ImportResult: Sendable {
+  /// The new commit; nil when nothing was new, or on a dry run.
+  public var commit: ObjectID?
+  /// Records that were not in the store.
+  public var added = 0
+  /// Records of known ids with other content.
+  public var amended = 0
+  /// Records that are in the store already, just so.
+  public var unchanged = 0
+  /// What is wrong with rows that were left out.
+  public var problems: [Problem] = []
+  /// The rows left out, by line.
+  public var rejected: [Int: String] = [:]
+}
+
+extension Store {
+  /// Takes the records of a foreign file into the store in one commit.
+  ///
+  /// - Parameters:
+  ///   - skipInvalid: leaves out rows with problems instead of refusing the whole file.
+  /// - Throws: `StoreError.invalid` with every problem of every row; nothing is written then.
+  public func importRecords(
+    _ plan: ImportPlan, type: RecordType, skipInvalid: Bool, isDryRun: Bool, message: String, author: Author
+  ) throws(StoreError) -> ImportResult {
+    try locked { () throws(StoreError) in
+      try finishInterruptedCommit()
+      let head = try head()
+      if !isDryRun { try checkClock(against: head) }
+      let base = try snapshot(at: head)
+      var plan = plan
+      var commitPlan = try self.commitPlan(plan, base)
+      while !commitPlan.problems.isEmpty {
+        for (id, problems) in Dictionary(grouping: commitPlan.problems, by: { $0.place.record ?? "" }) {
+          plan.reject(id: id, problems)
+        }
+        commitPlan = try self.commitPlan(plan, base)
+      }
+      guard plan.problems.isEmpty || skipInvalid else { throw .invalid(sorted(plan.problems)) }
+      var result = ImportResult(problems: sorted(plan.problems), rejected: plan.rejected)
+      result.added = commitPlan.records.count { $0.act == .add }
+      result.amended = commitPlan.records.count { $0.act == .amend }
+      result.unchanged = plan.rows.count - result.added - result.amended
+      guard !commitPlan.isEmpty, !isDryRun else { return result }
+      let commit = try write(PreparedCommit(changes: commitPlan.bytes, message: message, author: author), on: head)
+      try publish(commit, after: head, message: message, catalogue: base.catalogue)
+      result.commit = commit
+      return result
+    }
+  }
+
+  private func commitPlan(_ plan: ImportPlan, _ base: Snapshot) throws(StoreError) -> CommitPlan {
+    try CommitPlan(importing: plan.rows.map(\.record), to: base)
+  }
+
+  private func sorted(_ problems: [Problem]) -> [Problem] {
+    problems.sorted { first, second in
+      let lines = (first.place.position?.line ?? 0, second.place.position?.line ?? 0)
+      return lines.0 == lines.1 ? first.place.text < second.place.text : lines.0 < lines.1
+    }
+  }
+}

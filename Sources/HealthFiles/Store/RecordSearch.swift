@@ -1,0 +1,62 @@
+public import JSONSchema
+
+/// Looks for a text in the ids, texts and numbers of all records of a state.
+public struct RecordSearch: Sendable {
+  /// A record that holds the text, and where.
+  public struct Match: Sendable {
+    /// The record.
+    public let record: Record
+    /// The first field that holds the text.
+    public let pointer: JSONPointer
+    /// The value of that field.
+    public let text: String
+  }
+
+  private let needle: String
+  private let types: [RecordType]
+  private let limit: Int
+
+  /// Makes a search in some types that stops after so many matches.
+  public init(text: String, types: [RecordType], limit: Int) {
+    needle = text.lowercased()
+    self.types = types
+    self.limit = limit
+  }
+
+  /// Returns the matches: by type, documents by id, facts from the newest day backwards.
+  public func matches(in state: Snapshot) throws(StoreError) -> [Match] {
+    var matches: [Match] = []
+    for type in types {
+      let paths = try state.paths(of: type)
+      for path in type.layout == .daily ? paths.reversed() : paths {
+        guard matches.count < limit else { return matches }
+        guard let bytes = try state.bytes(at: path) else { continue }
+        for entry in RecordFile(bytes, path: path, type: type).entries {
+          if let match = match(entry.record), matches.count < limit { matches.append(match) }
+        }
+      }
+    }
+    return matches
+  }
+
+  private func match(_ record: Record) -> Match? {
+    find(in: record.value, JSONPointer([])).map { Match(record: record, pointer: $0.0, text: $0.1) }
+  }
+
+  private func find(in value: JSON, _ pointer: JSONPointer) -> (JSONPointer, String)? {
+    if let object = value.objectValue {
+      for (key, member) in object {
+        if let found = find(in: member, pointer.appending(key)) { return found }
+      }
+      return nil
+    }
+    if let items = value.arrayValue {
+      for (position, item) in items.enumerated() {
+        if let found = find(in: item, pointer.appending(position)) { return found }
+      }
+      return nil
+    }
+    let text = value.plainText
+    return text.lowercased().contains(needle) ? (pointer, text) : nil
+  }
+}

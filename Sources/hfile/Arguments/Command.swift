@@ -1,0 +1,90 @@
+// One table describes every command: from it come parsing, help in three languages, completion scripts and the golden
+// reference. A new command is one file in Commands/ and one line in `Command.all`.
+
+import HealthFiles
+
+/// What a word on the command line stands for; tells completion what to offer.
+enum WordKind: String, Sendable {
+  case recordType = "type"
+  case recordID = "id"
+  case typeOrID = "type-or-id"
+  case file
+  case folder
+  case assignment
+  case commit
+  case check
+  case verb
+  case shell
+  case free
+}
+
+/// An option of a command.
+struct Option: Sendable {
+  /// The long name with its dashes; a short one may follow.
+  let names: [String]
+  /// What the value is called; nil for a switch.
+  let value: String?
+  /// What it does.
+  let help: Phrase
+  /// Whether it may be given several times.
+  var isRepeatable = false
+  /// The closed list of values, if there is one.
+  var choices: [String] = []
+  var kind = WordKind.free
+
+  var name: String { names[0] }
+}
+
+/// A positional argument of a command.
+struct Argument: Sendable {
+  let name: String
+  let help: Phrase
+  var kind = WordKind.free
+  var isOptional = false
+  var isRepeatable = false
+
+  /// How the argument stands in a usage line.
+  var usage: String {
+    let repeated = isRepeatable ? name + "..." : name
+    return isOptional ? "[\(repeated)]" : repeated
+  }
+}
+
+/// A verb of hfile.
+struct Command: Sendable {
+  let name: String
+  let summary: Phrase
+  /// Paragraphs for `hfile help VERB`.
+  let details: Phrase
+  var arguments: [Argument] = []
+  var options: [Option] = []
+  /// Commands to type, each with what it does.
+  var examples: [(line: String, help: Phrase)] = []
+  /// Exit codes beside 0, 2 and 70.
+  var exitCodes: [ExitCode] = []
+  let run: @Sendable (Invocation) throws(Failure) -> ExitCode
+
+  /// Every verb, in the order of a manager's day.
+  static let all: [Command] = [
+    .initialize, .types, .schema,
+    .new, .set, .edit, .remove,
+    .show, .list, .find,
+    .status, .diff, .check, .commit, .log,
+    .importRecords, .exportRecords,
+    .doctor, .upgrade, .completion, .help,
+  ]
+
+  static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+
+  /// Options that every verb takes.
+  static let common: [Option] = [
+    Option(
+      names: ["--format"], value: "FORMAT",
+      help: Phrase("table, json, ndjson or csv", "输出格式：table、json、ndjson 或 csv", "輸出格式：table、json、ndjson 或 csv"),
+      choices: ["table", "json", "ndjson", "csv"]),
+    Option(
+      names: ["--lang"], value: "LANGUAGE", help: Phrase("en, zh-Hans or zh-Hant", "语言：en、zh-Hans 或 zh-Hant", "語言：en、zh-Hans 或 zh-Hant"),
+      choices: ["en", "zh-Hans", "zh-Hant"]),
+    Option(names: ["--help", "-h"], value: nil, help: Phrase("show this help", "显示此帮助", "顯示此說明")),
+  ]
+}

@@ -1,0 +1,71 @@
+import HealthFiles
+import JSONSchema
+
+extension Command {
+  /// Makes a store.
+  static let initialize = Command(
+    name: "init",
+    summary: Phrase("make a store", "新建门店档案", "新建門市檔案"),
+    details: Phrase(
+      """
+      Makes a folder with the store's profile, its schemas and policies, and a git repository
+      whose first commit holds them. The folder must not exist, or be empty.
+      """,
+      """
+      建立一个文件夹，内含门店资料、模式和规则，以及一个 git 版本库，首次提交包含这些内容。
+      该文件夹必须不存在或为空。
+      """,
+      """
+      建立一個資料夾，內含門市資料、綱要和規則，以及一個 git 版本庫，首次提交包含這些內容。
+      該資料夾必須不存在或為空。
+      """),
+    arguments: [
+      Argument(
+        name: "FOLDER", help: Phrase("where to make it; this folder when left out", "位置；省略时为当前文件夹", "位置；省略時為目前資料夾"),
+        kind: .folder, isOptional: true)
+    ],
+    options: [
+      Option(names: ["--name"], value: "NAME", help: Phrase("the store's name", "门店名称", "門市名稱")),
+      Option(
+        names: ["--currency"], value: "CODE",
+        help: Phrase("currency of its amounts, ISO 4217 (default CNY)", "金额币种，ISO 4217（默认 CNY）", "金額幣別，ISO 4217（預設 CNY）")),
+      Option(
+        names: ["--timezone"], value: "ZONE",
+        help: Phrase("IANA time zone (default Asia/Shanghai)", "IANA 时区（默认 Asia/Shanghai）", "IANA 時區（預設 Asia/Shanghai）")),
+      Option(
+        names: ["--day-ends"], value: "HH:MM",
+        help: Phrase("time at which a business day ends (default 04:00)", "营业日结束时刻（默认 04:00）", "營業日結束時刻（預設 04:00）")),
+      Option(
+        names: ["--device"], value: "CODE",
+        help: Phrase("two-character code of this computer (default a1)", "本机两位代码（默认 a1）", "本機兩位代碼（預設 a1）")),
+      Option(
+        names: ["--language"], value: "TAG",
+        help: Phrase("a language the store works in (can be repeated)", "门店使用的语言（可重复）", "門市使用的語言（可重複）"), isRepeatable: true),
+    ],
+    examples: [
+      (
+        "hfile init shop --name 静心足道 --currency CNY --timezone Asia/Shanghai",
+        Phrase("makes the store in the folder shop", "在 shop 文件夹中新建门店档案", "在 shop 資料夾中新建門市檔案")
+      )
+    ],
+    exitCodes: [.invalid, .conflict, .diskRefused]
+  ) { invocation throws(Failure) in
+    guard let name = invocation["--name"] else {
+      throw .usage(Phrase("--name is missing", "缺少 --name", "缺少 --name"), hint: invocation.usageHint)
+    }
+    let beginning = StoreBeginning(
+      name: name, currency: invocation["--currency"] ?? "CNY", timeZone: invocation["--timezone"] ?? "Asia/Shanghai",
+      dayEnds: invocation["--day-ends"] ?? "04:00", device: invocation["--device"] ?? "a1",
+      languages: invocation.all("--language").isEmpty
+        ? [invocation.language.rawValue] : invocation.all("--language"))
+    let console = invocation.console
+    let folder = invocation.path(invocation.word(0) ?? ".")
+    let author = Identity.author(console, store: nil)
+    let store = try orFail { () throws(StoreError) in
+      try Store.initialize(at: folder, beginning, author: author, environment: console.environment)
+    }
+    console.say(console.pick("made \(store.root)", "已建立 \(store.root)", "已建立 \(store.root)"))
+    console.hint("cd \(invocation.word(0) ?? ".") && hfile types")
+    return .done
+  }
+}

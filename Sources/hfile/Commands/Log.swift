@@ -1,0 +1,72 @@
+import Git
+import HealthFiles
+import JSONSchema
+
+extension Command {
+  /// Shows the history, newest first.
+  static let log = Command(
+    name: "log",
+    summary: Phrase("show the history, newest first", "显示历史，最新在前", "顯示歷史，最新在前"),
+    details: Phrase(
+      "With an id only the commits that changed that record, field by field; with a type those that\nchanged its records.",
+      "给出编号时只显示更改该记录的提交，并逐字段列出；给出类型时显示更改该类记录的提交。",
+      "給出編號時只顯示更改該記錄的提交，並逐欄位列出；給出類型時顯示更改該類記錄的提交。"),
+    arguments: [
+      Argument(name: "ID|TYPE", help: Phrase("record or type; everything when left out", "记录或类型；省略时为全部", "記錄或類型；省略時為全部"), kind: .typeOrID, isOptional: true)
+    ],
+    options: [
+      Option(names: ["--limit", "-n"], value: "COUNT", help: Phrase("at most so many commits (default 20)", "最多提交数（默认 20）", "最多提交數（預設 20）"))
+    ],
+    examples: [
+      ("hfile log", Phrase("the last 20 commits", "最近 20 次提交", "最近 20 次提交")),
+      ("hfile log stf-lin", Phrase("everything that happened to her record", "该员工记录的全部更改", "該員工記錄的全部更改")),
+    ],
+    exitCodes: [.noStore, .newerStore, .notFound, .diskRefused]
+  ) { invocation throws(Failure) in
+    let store = try invocation.store()
+    let limit = try invocation.number("--limit") ?? 20
+    let (entries, state) = try orFail { () throws(StoreError) in
+      let state = try store.snapshot()
+      let filter = try invocation.word(0).map { word throws(StoreError) in try HistoryFilter(word, in: state) }
+      return (try StoreHistory(store).entries(filter: filter ?? .everything, limit: limit), state)
+    }
+    if let format = invocation["--format"], format != "table" {
+      writeLog(entries, state, format, invocation)
+      return .done
+    }
+    let (console, language) = (invocation.console, invocation.language)
+    let isOne = invocation.word(0).map { state.catalogue.type(called: $0) == nil } ?? false
+    for entry in entries {
+      let commit = entry.commit
+      let time = state.profile.instant(seconds: commit.committer.seconds).description.prefix(16)
+      console.say(Safe.line("\(commit.id.description.prefix(10))  \(time.map { $0 == "T" ? " " : String($0) }.joined())  \(commit.author.name)  \(commit.subject)"))
+      for change in isOne ? entry.records : [] {
+        console.say("  " + ChangeText.line(change, state.catalogue, language))
+        for line in ChangeText.fields(change, state.catalogue, language) { console.say(line) }
+      }
+    }
+    return .done
+  }
+
+  private static func writeLog(
+    _ entries: [HistoryEntry], _ state: Snapshot, _ format: String, _ invocation: Invocation
+  ) {
+    let list: [JSON] = entries.map { entry in
+      let commit = entry.commit
+      return [
+        "commit": .string(commit.id.description),
+        "time": .string(
+          Instant(seconds: commit.committer.seconds, offsetMinutes: commit.committer.offsetMinutes).description),
+        "author": .string(commit.author.name), "email": .string(commit.author.email),
+        "message": .string(commit.message),
+        "changes": .array(entry.records.map { ChangeText.json($0, state.catalogue, withFields: true) }),
+        "files": .array(entry.files.map { .string($0) }),
+      ]
+    }
+    if format == "ndjson" {
+      for line in list { invocation.console.write(line.bytes(.compact) + [0x0A]) }
+    } else {
+      invocation.console.write(Answer.bytes(["commits": .array(list)], format))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Git
+import HealthFiles
+import JSONSchema
+
+extension Command {
+  /// Shows what is not committed yet.
+  static let status = Command(
+    name: "status",
+    summary: Phrase("show what is not committed yet", "显示尚未提交的更改", "顯示尚未提交的更改"),
+    details: Phrase(
+      "Lists added (+), amended (~) and removed (-) records and everything that would stop a commit.",
+      "列出新增（+）、修订（~）、移除（-）的记录，以及会阻止提交的问题。", "列出新增（+）、修訂（~）、移除（-）的記錄，以及會阻止提交的問題。"),
+    examples: [("hfile status", Phrase("before a commit", "提交之前", "提交之前"))],
+    exitCodes: [.found, .noStore, .newerStore, .diskRefused]
+  ) { invocation throws(Failure) in
+    let store = try invocation.store()
+    let (changes, state, head) = try orFail { () throws(StoreError) in
+      (try store.workingChanges(), try store.workingSnapshot(), try store.head())
+    }
+    let (console, language) = (invocation.console, invocation.language)
+    if let format = invocation["--format"], format != "table" {
+      var answer: JSON = ["commit": .null]
+      answer["commit"] = head.map { .string($0.description) } ?? .null
+      answer["changes"] = .array(changes.records.map { ChangeText.json($0, state.catalogue, withFields: false) })
+      answer["files"] = .array(changes.files.map { .string($0) })
+      answer["problems"] = .array(changes.problems.map { $0.json(language) })
+      console.write(Answer.bytes(answer, format))
+      return changes.problems.isEmpty ? .done : .found
+    }
+    for change in changes.records { console.say(ChangeText.line(change, state.catalogue, language)) }
+    for path in changes.files { console.say("* \(path)") }
+    for path in changes.layoutOnly {
+      console.say(console.pick("= \(path) (layout only)", "= \(path)（仅排版）", "= \(path)（僅排版）"))
+    }
+    if changes.records.isEmpty, changes.files.isEmpty {
+      console.say(console.pick("nothing to commit", "没有需要提交的更改", "沒有需要提交的更改"))
+    }
+    console.tell(changes.problems)
+    return changes.problems.isEmpty ? .done : .found
+  }
+}

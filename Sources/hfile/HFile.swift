@@ -1,0 +1,59 @@
+import HealthFiles
+
+/// The program: finds the verb, runs it, and turns what came of it into an exit code.
+enum HFile {
+  /// The version of hfile and of its report engine.
+  static let version = "0.1.0"
+
+  /// Runs one command line.
+  static func run(_ console: Console) -> ExitCode {
+    do throws(Failure) {
+      return try dispatch(console)
+    } catch {
+      error.tell(console)
+      return error.exitCode
+    }
+  }
+
+  private static func dispatch(_ console: Console) throws(Failure) -> ExitCode {
+    var rest = console.arguments[...]
+    var folder = console.folder
+    while let word = rest.first, word.hasPrefix("-") {
+      rest = rest.dropFirst()
+      switch word {
+      case "-C":
+        guard let path = rest.popFirst() else {
+          throw .usage(Phrase("-C needs a folder", "-C 缺少文件夹", "-C 缺少資料夾"))
+        }
+        folder = console.absolute(path)
+      case "--version":
+        console.say("hfile \(version)")
+        return .done
+      case "--help", "-h": return try Command.help.run(Invocation(.help, [], console: console, folder: folder))
+      case "--lang":
+        console.language = rest.popFirst().flatMap { Language(tag: $0) } ?? console.language
+      default:
+        throw .usage(
+          Phrase("hfile has no option \(word)", "hfile 没有选项 \(word)", "hfile 沒有選項 \(word)"),
+          hint: Phrase("hfile help", "hfile help", "hfile help"))
+      }
+    }
+    guard let verb = rest.popFirst() else {
+      return try Command.help.run(Invocation(.help, [], console: console, folder: folder))
+    }
+    guard let command = Command.named(verb) else {
+      let near = Suggestion.nearest(to: verb, among: Command.all.map(\.name)).joined(separator: ", ")
+      let hint =
+        near.isEmpty
+        ? Phrase("hfile help", "hfile help", "hfile help")
+        : Phrase("did you mean \(near)?", "您是否要输入 \(near)？", "您是否要輸入 \(near)？")
+      throw .usage(Phrase("hfile has no verb \(verb)", "hfile 没有命令 \(verb)", "hfile 沒有指令 \(verb)"), hint: hint)
+    }
+    let invocation = try Invocation(command, Array(rest), console: console, folder: folder)
+    if invocation.has("--help") {
+      console.write(Help.page(of: command, console.language))
+      return .done
+    }
+    return try command.run(invocation)
+  }
+}

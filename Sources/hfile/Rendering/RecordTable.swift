@@ -1,0 +1,93 @@
+import Git
+import HealthFiles
+import JSONSchema
+
+/// Shows records of one type in the format that was asked for.
+struct RecordTable {
+  let type: RecordType
+  let columns: [JSONPointer]
+  let records: [Record]
+
+  /// Writes the records; `source` says which state they were read from.
+  func write(_ invocation: Invocation, source: JSON) {
+    let console = invocation.console
+    switch invocation["--format"] ?? "table" {
+    case "json":
+      var answer: JSON = ["type": .string(type.name), "source": source]
+      answer["records"] = .array(records.map(\.value))
+      console.write(answer.bytes(.indented, order: order) + [0x0A])
+    case "ndjson":
+      for record in records { console.write(record.value.bytes(.compact, order: type.schema.keyOrder) + [0x0A]) }
+    case "csv":
+      console.write(CommaSeparatedWriter.line(["id"] + columns.map { String($0.description.dropFirst()) }))
+      for record in records { console.write(CommaSeparatedWriter.line([record.id] + columns.map { plain(record, $0) })) }
+    default: writeTable(console, source)
+    }
+  }
+
+  private var order: KeyOrder {
+    KeyOrder(
+      ["type", "source", "records"],
+      members: ["records": KeyOrder([], members: [:], elements: type.schema.keyOrder)])
+  }
+
+  private func plain(_ record: Record, _ pointer: JSONPointer) -> String { record.value[pointer]?.plainText ?? "" }
+
+  private func writeTable(_ console: Console, _ source: JSON) {
+    let language = console.language
+    let fields = columns.map { type.field(at: $0) }
+    let numeric = fields.indices.filter { position in
+      let field = fields[position]
+      return field?.kinds.contains { $0 == "number" || $0 == "integer" } ?? false
+        || ["amount", "signed-amount", "rate"].contains(field?.format)
+    }
+    var table = TextTable(
+      ["id"] + columns.map { type.title(of: $0, language) }, numeric: Set(numeric.map { $0 + 1 }))
+    for record in records {
+      table.add([record.id] + columns.map { Cell.text(record.value[$0], type: type, at: $0, language) })
+    }
+    for line in table.lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
+    console.say(Cell.count(records.count, type, language) + " · " + Cell.source(source, language))
+  }
+}
+
+/// Single values as people read them.
+enum Cell {
+  /// A value: codes by their labels, lists by commas, everything else as it is written.
+  static func text(_ value: JSON?, type: RecordType, at pointer: JSONPointer, _ language: Language) -> String {
+    guard let value else { return "" }
+    let field = type.field(at: pointer)
+    if let items = value.arrayValue, items.allSatisfy({ $0.objectValue == nil && $0.arrayValue == nil }) {
+      return items.map { text($0, type: type, at: pointer.appending("*"), language) }.joined(separator: ", ")
+    }
+    if let code = value.stringValue, let label = field?.codes.first(where: { $0.code == code })?.label {
+      return label[language]
+    }
+    return value.plainText
+  }
+
+  /// `3 products`, `3 条商品`.
+  static func count(_ count: Int, _ type: RecordType, _ language: Language) -> String {
+    let name = (count == 1 ? type.label : type.plural)[language]
+    return language.pick("\(count) \(name.lowercased())", "\(count) 条\(name)", "\(count) 筆\(name)")
+  }
+
+  /// Which state an answer was read from.
+  static func source(_ source: JSON, _ language: Language) -> String {
+    guard let commit = source["commit"]?.stringValue else {
+      return language.pick("working files", "工作文件", "工作檔案")
+    }
+    return language.pick("commit \(commit.prefix(10))", "提交 \(commit.prefix(10))", "提交 \(commit.prefix(10))")
+  }
+}
+
+extension Snapshot {
+  /// Which state this is, as every answer in JSON says it.
+  var sourceJSON: JSON {
+    switch origin {
+    case .workingFiles: ["from": "working"]
+    case .commit(let id): ["from": "commit", "commit": .string(id.description)]
+    case .nothing: ["from": "commit"]
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// The seam between hfile and the world: arguments, environment, the three streams, the clock and the editor come in here
+// and nowhere else, so that a transcript runs the whole program inside a test.
+
+import HealthFiles
+
+/// What one run of hfile sees of the world.
+final class Console {
+  /// Arguments without the name of the program.
+  let arguments: [String]
+  /// Environment variables.
+  let variables: [String: String]
+  /// The folder in which hfile was started.
+  let folder: String
+  /// Whether a person reads standard output on a terminal.
+  let isTerminal: Bool
+  /// Columns of that terminal.
+  let width: Int
+  /// The clock, random source and time zones.
+  let environment: Environment
+  /// The language in which to speak.
+  var language: Language
+  /// Whether errors are told as JSON.
+  var speaksJSON = false
+
+  private let writeOutput: ([UInt8]) -> Void
+  private let writeError: ([UInt8]) -> Void
+  private let readInputLine: () -> String?
+  private let readInput: () -> [UInt8]
+  let runEditor: (_ command: String, _ path: String) -> Int32
+
+  init(
+    arguments: [String], variables: [String: String], folder: String, isTerminal: Bool, width: Int,
+    environment: Environment, writeOutput: @escaping ([UInt8]) -> Void, writeError: @escaping ([UInt8]) -> Void,
+    readInputLine: @escaping () -> String?, readInput: @escaping () -> [UInt8],
+    runEditor: @escaping (_ command: String, _ path: String) -> Int32
+  ) {
+    self.arguments = arguments
+    self.variables = variables
+    self.folder = folder
+    self.isTerminal = isTerminal
+    self.width = width
+    self.environment = environment
+    self.writeOutput = writeOutput
+    self.writeError = writeError
+    self.readInputLine = readInputLine
+    self.readInput = readInput
+    self.runEditor = runEditor
+    language = Console.language(variables)
+  }
+
+  /// `HFILE_LANG`, then the locale, then English.
+  static func language(_ variables: [String: String]) -> Language {
+    for name in ["HFILE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
+      if let tag = variables[name], !tag.isEmpty { return Language(tag: tag) ?? .english }
+    }
+    return .english
+  }
+
+  /// Writes a line to standard output.
+  func say(_ line: String) { write(line + "\n") }
+
+  /// Writes text to standard output as it is.
+  func write(_ text: String) { writeOutput(Array(text.utf8)) }
+
+  /// Writes bytes to standard output as they are.
+  func write(_ bytes: [UInt8]) { writeOutput(bytes) }
+
+  /// Writes a line to standard error.
+  func tell(_ line: String) { writeError(Array((line + "\n").utf8)) }
+
+  /// Asks on standard error and reads one line; nil at the end of the input.
+  func ask(_ question: String) -> String? {
+    writeError(Array(question.utf8))
+    return readInputLine()
+  }
+
+  /// Reads standard input to its end.
+  func readAll() -> [UInt8] { readInput() }
+
+  /// Picks the text of the language in which hfile speaks.
+  func pick(_ english: String, _ simplified: String, _ traditional: String) -> String {
+    language.pick(english, simplified, traditional)
+  }
+
+  /// The absolute form of a path given by a person.
+  func absolute(_ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : folder + "/" + path
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}
