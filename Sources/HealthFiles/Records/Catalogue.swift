@@ -29,21 +29,19 @@ public struct Catalogue: Sendable {
     var problems: [Problem] = []
     var prefixes: [String: RecordType] = [:]
     var collections: [String: RecordType] = [:]
-    let formats = FormatAssertion.asserted(HouseFormats.all(currency: currency))
     for (path, bytes) in files.sorted(by: { $0.path < $1.path }) where path.hasSuffix(Self.suffix) {
       let isRecord = path.hasPrefix(Self.recordFolder)
       guard isRecord || path.hasPrefix(Self.policyFolder) else { continue }
-      guard let document = Self.parse(bytes, path, &problems) else { continue }
       let folder = isRecord ? Self.recordFolder : Self.policyFolder
       let name = String(path.dropFirst(folder.count).dropLast(Self.suffix.count))
+      let file = SchemaFile(name: name, path: path, bytes: bytes, currency: currency)
       if isRecord {
-        let read = RecordType.read(
-          name: name, document: document, file: path, formats: formats, problems: &problems)
-        guard let type = read, Self.claim(type, path, &prefixes, &collections, &problems) else { continue }
+        guard let type = file.type(&problems), Self.claim(type, path, &prefixes, &collections, &problems) else {
+          continue
+        }
         types[name] = type
       } else {
-        policies[name] = PolicyType.read(
-          name: name, document: document, file: path, formats: formats, problems: &problems)
+        policies[name] = file.policy(&problems)
       }
     }
     self.types = types
@@ -51,15 +49,6 @@ public struct Catalogue: Sendable {
     self.problems = problems
     byPrefix = prefixes
     byCollection = collections
-  }
-
-  private static func parse(_ bytes: [UInt8], _ path: String, _ problems: inout [Problem]) -> JSON? {
-    do throws(JSONError) {
-      return try JSON(parsing: bytes, limits: .schema)
-    } catch {
-      problems.append(Problem(.unreadable(error.reason), at: Place(file: path, position: error.position)))
-      return nil
-    }
   }
 
   private static func claim(
@@ -112,5 +101,41 @@ extension Catalogue {
     if word.hasPrefix("policy/") { return policies[String(word.dropFirst(7))] }
     if let policy = policies[word], types[word] == nil { return policy }
     return sortedPolicies.first { $0.label.all.contains(word) }
+  }
+}
+
+/// One schema file on its way to a type or policy.
+private struct SchemaFile {
+  let name: String
+  let path: String
+  let bytes: [UInt8]
+  let currency: Currency?
+
+  func type(_ problems: inout [Problem]) -> RecordType? {
+    if let head = BuiltInSchemas.head(path, bytes) {
+      return RecordType.builtIn(name: name, path: path, head: head, currency: currency)
+    }
+    guard let document = document(&problems) else { return nil }
+    return RecordType.read(name: name, document: document, file: path, formats: formats, problems: &problems)
+  }
+
+  func policy(_ problems: inout [Problem]) -> PolicyType? {
+    if let head = BuiltInSchemas.head(path, bytes) {
+      let content = Lazy { BuiltInSchemas.policy(path, currency: currency) }
+      return PolicyType(name: name, label: head.label, content: content)
+    }
+    guard let document = document(&problems) else { return nil }
+    return PolicyType.read(name: name, document: document, file: path, formats: formats, problems: &problems)
+  }
+
+  private var formats: FormatAssertion { .asserted(HouseFormats.all(currency: currency)) }
+
+  private func document(_ problems: inout [Problem]) -> JSON? {
+    do throws(JSONError) {
+      return try JSON(parsing: bytes, limits: .schema)
+    } catch {
+      problems.append(Problem(.unreadable(error.reason), at: Place(file: path, position: error.position)))
+      return nil
+    }
   }
 }

@@ -6,12 +6,26 @@ public struct PolicyType: Sendable {
   public let name: String
   /// What people call it.
   public let label: Phrase
+  private let content: Lazy<Content>
+
+  init(name: String, label: Phrase, content: Lazy<Content>) {
+    self.name = name
+    self.label = label
+    self.content = content
+  }
+
+  /// What a policy says beyond its name and label.
+  struct Content: Sendable {
+    let document: JSON
+    let schema: Schema
+  }
+
   /// The rule set a new store begins with.
-  public let initial: JSON?
+  public var initial: JSON? { document["default"] }
   /// The whole schema file.
-  public let document: JSON
+  public var document: JSON { content.value.document }
   /// The compiled schema.
-  public let schema: Schema
+  public var schema: Schema { content.value.schema }
 
   static func read(
     name: String, document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
@@ -21,13 +35,8 @@ public struct PolicyType: Sendable {
       problems.append(Problem(.schema(.missingMember("label"), found: nil), at: place))
       return nil
     }
-    do throws(SchemaError) {
-      let schema = try Schema(document, options: SchemaOptions(formats: formats))
-      return PolicyType(name: name, label: label, initial: document["default"], document: document, schema: schema)
-    } catch {
-      problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
-      return nil
-    }
+    guard let content = Content.read(document, file: file, formats: formats, problems: &problems) else { return nil }
+    return PolicyType(name: name, label: label, content: Lazy(value: content))
   }
 
   /// Returns the version in force on a day: the last whose `from` is not after it.
@@ -45,6 +54,20 @@ public struct PolicyType: Sendable {
       guard let first = pair.0, let second = pair.1, second <= first else { return nil }
       let pointer = JSONPointer([String(index + 1), "from"])
       return Problem(.policyOrder(day: second), at: Place(file: file, pointer: pointer))
+    }
+  }
+}
+
+extension PolicyType.Content {
+  static func read(
+    _ document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
+  ) -> PolicyType.Content? {
+    do throws(SchemaError) {
+      let schema = try Schema(document, options: SchemaOptions(formats: formats))
+      return PolicyType.Content(document: document, schema: schema)
+    } catch {
+      problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
+      return nil
     }
   }
 }

@@ -24,11 +24,30 @@ extension RecordType {
       problems.append(Problem(.schema(.missingMember("collection, prefix, layout, label"), found: nil), at: place))
       return nil
     }
+    guard let content = Content.read(document, file: file, formats: formats, problems: &problems) else { return nil }
+    return RecordType(
+      name: name, collection: collection, prefix: prefix, layout: layout, label: label,
+      plural: Phrase(word["plural"]) ?? label, content: Lazy(value: content))
+  }
+
+  /// Makes a built-in type from its head.
+  static func builtIn(name: String, path: String, head: BuiltInHead, currency: Currency?) -> RecordType {
+    RecordType(
+      name: name, collection: head.collection, prefix: head.prefix, layout: head.layout, label: head.label,
+      plural: head.plural, content: Lazy { BuiltInSchemas.type(path, currency: currency) })
+  }
+}
+
+extension RecordType.Content {
+  /// Reads everything but the head of a type; nil when the schema cannot be used.
+  static func read(
+    _ document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
+  ) -> RecordType.Content? {
     do throws(SchemaError) {
       let schema = try Schema(document, options: SchemaOptions(formats: formats))
-      return RecordType(
-        name: name, collection: collection, prefix: prefix, layout: layout, label: label,
-        plural: Phrase(word["plural"]) ?? label, summary: pointers(word["summary"]), columns: pointers(word["columns"]),
+      let word = document["x-hfile"] ?? .null
+      return RecordType.Content(
+        summary: pointers(word["summary"]), columns: pointers(word["columns"]),
         time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: references(word),
         unique: uniqueness(word), sealed: sealed(word), chosenCode: word["chosenCode"]?.boolValue ?? false,
         document: document, schema: schema)
@@ -43,19 +62,19 @@ extension RecordType {
     return texts.compactMap { try? JSONPointer(parsing: $0) }
   }
 
-  private static func references(_ word: JSON) -> [Reference] {
+  private static func references(_ word: JSON) -> [RecordType.Reference] {
     (word["references"]?.objectValue?.map { $0 } ?? []).compactMap { key, types in
       guard let pattern = try? JSONPointerPattern(parsing: key) else { return nil }
       let names = types.stringValue.map { [$0] } ?? types.arrayValue?.compactMap(\.stringValue) ?? []
-      return Reference(pattern: pattern, types: names)
+      return RecordType.Reference(pattern: pattern, types: names)
     }
   }
 
-  private static func uniqueness(_ word: JSON) -> [Uniqueness] {
+  private static func uniqueness(_ word: JSON) -> [RecordType.Uniqueness] {
     (word["unique"]?.arrayValue ?? []).map { rule in
       let within = rule["within"]
       let scopes = within?.stringValue.map { [$0] } ?? within?.arrayValue?.compactMap(\.stringValue) ?? []
-      return Uniqueness(fields: pointers(rule["fields"]), within: Set(scopes.compactMap(Scope.init(rawValue:))))
+      return RecordType.Uniqueness(fields: pointers(rule["fields"]), within: Set(scopes.compactMap(RecordType.Scope.init(rawValue:))))
     }
   }
 

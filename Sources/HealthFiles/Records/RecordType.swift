@@ -57,24 +57,52 @@ public struct RecordType: Sendable {
   public let label: Phrase
   /// What several records are called.
   public let plural: Phrase
+  private let lazyContent: Lazy<Content>
+
+  init(
+    name: String, collection: String, prefix: String, layout: RecordLayout, label: Phrase, plural: Phrase,
+    content: Lazy<Content>
+  ) {
+    self.name = name
+    self.collection = collection
+    self.prefix = prefix
+    self.layout = layout
+    self.label = label
+    self.plural = plural
+    lazyContent = content
+  }
+
+  /// What a type says beyond its head; read from the schema file when it is first needed.
+  struct Content: Sendable {
+    let summary: [JSONPointer]
+    let columns: [JSONPointer]
+    let time: JSONPointer?
+    let references: [Reference]
+    let unique: [Uniqueness]
+    let sealed: [(field: JSONPointer, compartment: String)]
+    let chosenCode: Bool
+    let document: JSON
+    let schema: Schema
+  }
+
   /// Fields that make a one-line summary.
-  public let summary: [JSONPointer]
+  public var summary: [JSONPointer] { lazyContent.value.summary }
   /// Fields a list shows.
-  public let columns: [JSONPointer]
+  public var columns: [JSONPointer] { lazyContent.value.columns }
   /// The instant at which a fact happened; never changes.
-  public let time: JSONPointer?
+  public var time: JSONPointer? { lazyContent.value.time }
   /// Where ids of other records stand.
-  public let references: [Reference]
+  public var references: [Reference] { lazyContent.value.references }
   /// What must be unique.
-  public let unique: [Uniqueness]
+  public var unique: [Uniqueness] { lazyContent.value.unique }
   /// Sealed fields and the compartment each belongs to.
-  public let sealed: [(field: JSONPointer, compartment: String)]
+  public var sealed: [(field: JSONPointer, compartment: String)] { lazyContent.value.sealed }
   /// Whether a person may choose the code of an id.
-  public let chosenCode: Bool
+  public var chosenCode: Bool { lazyContent.value.chosenCode }
   /// The whole schema file.
-  public let document: JSON
+  public var document: JSON { lazyContent.value.document }
   /// The compiled schema.
-  public let schema: Schema
+  public var schema: Schema { lazyContent.value.schema }
 
   /// Returns whether a value lies in a sealed field.
   public func isSealed(_ pointer: JSONPointer) -> Bool {

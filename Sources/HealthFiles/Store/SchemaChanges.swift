@@ -6,8 +6,8 @@ enum SchemaChanges {
     guard base.origin != .nothing else { return [] }
     var problems: [Problem] = []
     for (name, old) in base.catalogue.types {
-      guard let type = new.catalogue.types[name] else { continue }
       let file = Catalogue.recordFolder + name + Catalogue.suffix
+      guard files.contains(file), let type = new.catalogue.types[name] else { continue }
       let fixed: [(word: String, same: Bool)] = [
         ("collection", old.collection == type.collection), ("prefix", old.prefix == type.prefix),
         ("layout", old.layout == type.layout), ("time", old.time == type.time),

@@ -37,7 +37,7 @@ extension Store {
     at folder: String, _ beginning: StoreBeginning, author: Author, environment: Environment
   ) throws(StoreError) -> Store {
     let disk = try emptyFolder(folder)
-    var files = builtInSchemas()
+    var files = BuiltInSchemas.files
     let id = "sto-" + RecordID.code(bits: environment.randomBits())
     let marker: JSON = ["format": .number(JSONNumber(Int64(format))), "kind": "store", "id": .string(id)]
     files[Layout.marker] = RecordFile.document(marker, order: nil)
@@ -48,7 +48,7 @@ extension Store {
       guard let initial = policy.initial else { continue }
       files[Layout.policyPath(policy.name)] = RecordFile.document(initial, order: policy.schema.keyOrder)
     }
-    let profile = try self.profile(beginning, catalogue: catalogue, environment: environment)
+    let profile = try self.profile(id, beginning, catalogue: catalogue, environment: environment)
     files["store.json"] = profile
     do throws(GitError) {
       _ = try Repository.initialize(at: folder, bare: false, initialBranch: "main")
@@ -75,7 +75,7 @@ extension Store {
   }
 
   private static func profile(
-    _ beginning: StoreBeginning, catalogue: Catalogue, environment: Environment
+    _ id: String, _ beginning: StoreBeginning, catalogue: Catalogue, environment: Environment
   ) throws(StoreError) -> [UInt8] {
     var problems: [Problem] = []
     if environment.timeZone(beginning.timeZone) == nil {
@@ -88,17 +88,12 @@ extension Store {
       "from": "2000-01-01", "timeZone": .string(beginning.timeZone), "dayEnds": .string(beginning.dayEnds),
     ]
     let value: JSON = [
-      "name": .string(beginning.name), "currency": .string(beginning.currency),
+      "id": .string(id), "name": .string(beginning.name), "currency": .string(beginning.currency),
       "languages": .array(beginning.languages.map { .string($0) }), "dayRules": [rule],
     ]
     guard let type = catalogue.types["store"] else { throw .notFound(kind: .type, name: "store", near: []) }
     problems += RecordValidator.schemaProblems(of: Record(type: "store", id: "store", value: value), type: type, currency: Currency(code: beginning.currency))
     guard problems.isEmpty else { throw .invalid(problems) }
     return RecordFile.document(value, order: type.schema.keyOrder)
-  }
-
-  /// The schema files this version carries, by path in a store.
-  static func builtInSchemas() -> [String: [UInt8]] {
-    Dictionary(uniqueKeysWithValues: BuiltInFiles.all.map { ($0.path, Array($0.text.utf8)) })
   }
 }

@@ -24,7 +24,7 @@ extension Store {
       let brought = try broughtSchemas(head)
       var changes: [String: [UInt8]?] = [:]
       var kept: [String] = []
-      for (path, bytes) in Store.builtInSchemas().sorted(by: { $0.key < $1.key }) {
+      for (path, bytes) in BuiltInSchemas.files.sorted(by: { $0.key < $1.key }) {
         let current = try base.bytes(at: path)
         guard current != bytes else { continue }
         if current == nil || current == brought[path] { changes[path] = bytes } else { kept.append(path) }

@@ -52,7 +52,7 @@ extension Command {
 enum Answer {
   /// One object: indented for `json`, one line for the other formats.
   static func bytes(_ answer: JSON, _ format: String) -> [UInt8] {
-    let order = KeyOrder(answer.objectValue?.keys ?? [])
+    let order = KeyOrder.asWritten(answer)
     return (format == "json" ? answer.bytes(.indented, order: order) : answer.bytes(.compact, order: order)) + [0x0A]
   }
 }
