@@ -120,7 +120,9 @@ extension Repository {
   ) throws(GitError) -> GitError {
     guard error.code != .modified else { return error }
     let now = try reference(name)
-    if now == to && error.code != .locked { return GitError(.unconfirmed, error.doing, "\(name) has moved, but: \(error.message)") }
+    if now == to && error.code != .locked {
+      return GitError(.unconfirmed, error.doing, "\(name) has moved, but: \(error.message)")
+    }
     if now != from { return GitError(.modified, error.doing, "\(name) was moved by somebody else") }
     return error
   }

@@ -12,9 +12,10 @@ extension Repository {
     list.reserveCapacity(changes.count)
     for (path, blob) in changes {
       if let blob { try require(blob, .blob, "write tree") }
-      list.append(TreeUpdate.Change(names: try TreePath.components(path, "write tree"), blob: blob))
+      let names = try TreePath.components(path, "write tree")
+      list.append(TreeUpdate.Change(names: names, key: path.utf8.map { $0 == 0x2f ? 0 : $0 }, blob: blob))
     }
-    list.sort { $0.names.lexicographicallyPrecedes($1.names) { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    list.sort { $0.key.lexicographicallyPrecedes($1.key) }
     let update = TreeUpdate(repository: self, changes: list)
     if let written = try update.write(base ?? .emptyTree, 0..<list.count, depth: 0) { return written }
     return try writeTree([])
@@ -24,6 +25,8 @@ extension Repository {
 struct TreeUpdate {
   struct Change {
     let names: [String]
+    /// The path with NUL for `/`, so that all of one directory sort together, right after its own name.
+    let key: [UInt8]
     let blob: ObjectID?
   }
 
