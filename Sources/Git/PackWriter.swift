@@ -151,12 +151,17 @@ final class PackWriter {
 }
 
 extension Repository {
+  /// Throws while a pack is being written: nothing may name its objects before they are visible.
+  func requireNoPack(_ doing: String) throws(GitError) {
+    guard pack == nil else { throw GitError(.invalid, doing, "not while a pack is being written") }
+  }
+
   /// Collects every object the closure writes into one pack and makes them visible together when it returns.
   ///
   /// Within the closure the new objects can be read as if they were stored. A closure that throws leaves nothing
   /// behind, and its error comes back as the result's failure.
   public func withPack<R, E: Error>(_ body: () throws(E) -> R) throws(GitError) -> Result<R, E> {
-    guard pack == nil else { throw GitError(.invalid, "write pack", "a pack is being written already") }
+    try requireNoPack("write pack")
     let writer = try PackWriter(directory: gitDirectory + "objects/pack")
     pack = writer
     defer {

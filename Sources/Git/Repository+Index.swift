@@ -19,6 +19,7 @@ extension Repository {
   /// `index.lock` exists, `.bare` without working files, `.invalid` on a split or sparse index.
   public func updateIndex(set: [(path: String, id: ObjectID)], remove: [String] = []) throws(GitError) {
     guard let workingDirectory else { throw GitError(.bare, "update index", "the repository has no working files") }
+    try requireNoPack("update index")
     var entries = try set.map { change throws(GitError) in
       try indexEntry(change.path, change.id, workingDirectory)
     }

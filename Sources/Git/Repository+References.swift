@@ -69,7 +69,8 @@ extension Repository {
 extension Repository {
   /// Moves a reference from one commit to another, if it still is where the caller saw it.
   ///
-  /// A nil `from` means it must not exist yet, a nil `to` removes it. Throws `.modified` when somebody else was
+  /// A nil `from` means it must not exist yet, a nil `to` removes it. Not within `withPack`, whose objects nobody
+  /// else can see yet. Throws `.modified` when somebody else was
   /// faster, `.locked` when `NAME.lock` exists, and `.unconfirmed` when the reference did move but the disk did not
   /// confirm it.
   public func compareAndSwap(
@@ -77,6 +78,7 @@ extension Repository {
   ) throws(GitError) {
     try Self.checkReferenceName(name, "move reference")
     guard !message.utf8.contains(0) else { throw GitError(.invalid, "move reference", "message contains NUL") }
+    try requireNoPack("move reference")
     if let to { try require(to, .commit, "move reference") }
     guard from != to else { return }
     try synchronizeObjects()

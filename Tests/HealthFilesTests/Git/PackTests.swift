@@ -1,5 +1,5 @@
 import Foundation
-import Git
+@testable import Git
 import Testing
 
 @Suite("Packs: many objects at once, or none")
@@ -91,6 +91,69 @@ struct PackTests {
       #expect(try repository.writeBlob([1]) == id)
     }.get()
     #expect(try files(fixture, false).isEmpty)
+  }
+
+  @Test("nothing may name an object of an unfinished pack")
+  func naming() throws {
+    let fixture = try GitFixture()
+    let repository = fixture.repository
+    _ = try repository.withPack { () throws(GitError) in
+      let blob = try repository.writeBlob([1])
+      let commit = try repository.writeCommit(
+        tree: repository.writeTree([]), parents: [], author: GitFixture.author, committer: GitFixture.author,
+        message: "m\n")
+      let move = gitError { try repository.compareAndSwap("refs/heads/main", from: nil, to: commit, message: "m") }
+      #expect(move?.code == .invalid)
+      #expect(gitError { try repository.updateIndex(set: [("a", blob)]) }?.code == .invalid)
+    }.get()
+    #expect(try repository.head().id == nil)
+  }
+
+  @Test("the index of a pack is byte for byte stock git's, with long offsets too")
+  func packIndex() throws {
+    let fixture = try GitFixture()
+    _ = try fixture.repository.withPack { () throws(GitError) in
+      for number in 0..<300 { try fixture.repository.writeBlob(Array("packed \(number)".utf8)) }
+    }.get()
+    let pack = try #require(try files(fixture, false).first { $0.hasSuffix(".pack") })
+    let path = fixture.path + "/.git/objects/pack/" + pack
+    let ours = try Data(contentsOf: URL(fileURLWithPath: path.replacing(".pack", with: ".idx")))
+    let listed = try StockGit.run(["show-index"], input: Array(ours)).split(separator: "\n")
+    let entries = try listed.map { line in
+      let words = line.split(separator: " ")
+      let crc = try #require(UInt32(words[2].dropFirst().dropLast(), radix: 16))
+      return PackIndex.Entry(
+        id: try ObjectID.read(String(words[1])), offset: try #require(Int(words[0])), length: 0, crc: crc)
+    }
+    #expect(entries.count == 300)
+    let checksum = try Array(Data(contentsOf: URL(fileURLWithPath: path)).suffix(20))
+    for (option, longOffset) in [("2", PackIndex.longOffset), ("2,0x400", 0x401)] {
+      let index = fixture.directory.path + "/index"
+      try fixture.git("index-pack", "--index-version=" + option, "-o", index, path)
+      let theirs = try Array(Data(contentsOf: URL(fileURLWithPath: index)))
+      #expect(PackIndex.encode(entries, packChecksum: checksum, longOffset: longOffset) == theirs)
+      #expect(longOffset != PackIndex.longOffset || Array(ours) == theirs)
+      try FileManager.default.removeItem(atPath: index)
+    }
+  }
+
+  @Test("the checksum is SHA-1, in pieces of any size")
+  func sha1() throws {
+    #expect(SHA1.hash(Array("abc".utf8).span) == ObjectID(hex: "a9993e364706816aba3e25717850c26c9cd0d89d")?.bytes)
+    var random = GitRandom(seed: 11)
+    for length in [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000] {
+      let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let whole = try ObjectID.blob(hashing: bytes)
+      var hash = SHA1()
+      hash.update(Array("blob \(length)\0".utf8).span)
+      var position = 0
+      while position < length {
+        let end = min(length, position + Int.random(in: 1...70, using: &random))
+        hash.update(bytes.span.extracting(position..<end))
+        position = end
+      }
+      #expect(hash.finish() == whole.bytes, "length \(length)")
+    }
   }
 
   private func packDirectory(_ bare: Bool) -> String { (bare ? "" : ".git/") + "objects/pack/" }

@@ -23,6 +23,16 @@ struct RepositoryTests {
     #expect(empty == .emptyTree)
   }
 
+  @Test("settings are fixed once libgit2 has started")
+  func settings() throws {
+    _ = try GitFixture()
+    #expect(Library.isStarted)
+    var other = LibrarySettings()
+    try Library.configure(other)
+    other.openFileLimit = 7
+    #expect(gitError { try Library.configure(other) }?.code == .exists)
+  }
+
   @Test("opens exactly the path that is named", arguments: [false, true])
   func opening(bare: Bool) throws {
     let fixture = try GitFixture(bare: bare)
