@@ -6,7 +6,6 @@ struct SHA1 {
   private var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
     0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0
   )
-  private var schedule = [UInt32](repeating: 0, count: 80)
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
@@ -46,6 +45,7 @@ struct SHA1 {
   }
 
   private mutating func compress(_ bytes: Span<UInt8>, at start: Int) {
+    var schedule = InlineArray<80, UInt32>(repeating: 0)
     for index in 0..<16 {
       let place = start + index * 4
       schedule[index] =
