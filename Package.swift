@@ -30,7 +30,8 @@ let package = Package(
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
     .testTarget(
-      name: "HealthFilesTests", dependencies: ["Git", "JSONSchema", "HealthFiles", "hfile"], swiftSettings: strict),
+      name: "HealthFilesTests", dependencies: ["Git", "JSONSchema", "HealthFiles", "hfile"],
+      exclude: ["Scripts", "Errors", "Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

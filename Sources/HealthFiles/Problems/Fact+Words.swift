@@ -8,6 +8,10 @@ extension Fact {
     switch self {
     case .unreadable(let reason): reason.words(language)
     case .schema(let reason, let found): Fact.quoting(found, reason, language) + reason.words(language)
+    case .form(let found, let example):
+      language.pick(
+        "\(found ?? "the text") has not the right form (for instance \(example))", "\(found ?? "文本") 格式不符（例如 \(example)）",
+        "\(found ?? "文字") 格式不符（例如 \(example)）")
     case .amountDigits(let found, let currency, let digits):
       language.pick(
         "\(found ?? "the amount") must have exactly \(digits) decimals, the digits of \(currency)",

@@ -8,6 +8,8 @@ public enum Fact: Sendable, Hashable {
   case unreadable(JSONError.Reason)
   /// The value is not what the schema asks for.
   case schema(SchemaViolation.Reason, found: String?)
+  /// A text has not the form its field asks for; `example` has.
+  case form(found: String?, example: String)
   /// A decimal string with another number of decimals than the currency has.
   case amountDigits(found: String?, currency: String, digits: Int)
   /// The field is not in the schema of its type.

@@ -8,7 +8,8 @@ public enum Suggestion {
     let typed = Array(word.lowercased())
     let limit = max(1, typed.count / 3)
     var found: [(distance: Int, name: String)] = []
-    for name in Set(candidates) {
+    var seen: Set<String> = []
+    for name in candidates where seen.insert(name.lowercased()).inserted {
       let letters = Array(name.lowercased())
       let begins = typed.count >= 2 && letters.starts(with: typed)
       let distance = begins ? 1 : editDistance(typed, letters)

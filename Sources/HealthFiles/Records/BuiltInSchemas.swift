@@ -15,12 +15,11 @@ struct BuiltInHead: Sendable {
 
 enum BuiltInSchemas {
   /// Path in a store and bytes of every file.
-  static var files: [String: [UInt8]] { BuiltInFiles.texts.mapValues { Array($0.utf8) } }
+  static let files: [String: [UInt8]] = BuiltInFiles.texts.mapValues { Array($0.utf8) }
 
   /// Returns the head of a file whose bytes are those this version carries.
   static func head(_ path: String, _ bytes: [UInt8]) -> BuiltInHead? {
-    guard let text = BuiltInFiles.texts[path], text.utf8.elementsEqual(bytes) else { return nil }
-    return BuiltInFiles.heads[path]
+    files[path] == bytes ? BuiltInFiles.heads[path] : nil
   }
 
   /// Returns the content of a built-in record type, read once in a process for each currency.

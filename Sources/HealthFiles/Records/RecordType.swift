@@ -109,6 +109,13 @@ public struct RecordType: Sendable {
     sealed.contains { pointer.tokens.starts(with: $0.field.tokens) }
   }
 
+  /// Returns a value that one of the schema's examples has at a pointer, or for any item of the list there.
+  func example(at pointer: JSONPointer) -> String? {
+    let pattern = JSONPointerPattern(JSONPointer(pointer.tokens.map { Int($0) == nil ? $0 : "*" }))
+    let examples = document["examples"]?.arrayValue ?? []
+    return examples.lazy.compactMap { pattern.matches(in: $0).first?.1.stringValue }.first
+  }
+
   /// Returns the instant of a record, when its type has one.
   public func instant(of value: JSON) -> Instant? {
     time.flatMap { value[$0]?.stringValue }.flatMap { Instant($0) }

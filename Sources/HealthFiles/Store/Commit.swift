@@ -80,9 +80,14 @@ extension Store {
   ) throws(StoreError) {
     try disk.write(Journal(old: parent, new: commit).bytes, to: Journal.path)
     let subject = message.prefix { $0 != "\n" }
-    try repository().use { repository throws(GitError) in
-      let name = try repository.head().name
-      try repository.compareAndSwap(name, from: parent, to: commit, message: "hfile: \(subject)")
+    do throws(StoreError) {
+      try repository().use { repository throws(GitError) in
+        let name = try repository.head().name
+        try repository.compareAndSwap(name, from: parent, to: commit, message: "hfile: \(subject)")
+      }
+    } catch {
+      if try head() != commit { try disk.remove(Journal.path) }
+      throw error
     }
     try materialize(from: parent, to: commit, catalogue: catalogue)
     try disk.remove(Journal.path)

@@ -32,7 +32,11 @@ struct RecordValidator {
   /// Returns what the schema refuses; values of sealed fields are left out.
   static func schemaProblems(of record: Record, type: RecordType, currency: Currency?) -> [Problem] {
     type.schema.violations(of: record.value).map { violation in
-      problem(violation, in: record.value, currency: currency) { type.isSealed($0) }
+      var problem = problem(violation, in: record.value, currency: currency) { type.isSealed($0) }
+      if case .schema(.pattern, let found) = problem.fact, let example = type.example(at: violation.instance) {
+        problem.fact = .form(found: found, example: example)
+      }
+      return problem
     }
   }
 

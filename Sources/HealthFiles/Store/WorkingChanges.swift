@@ -15,8 +15,6 @@ public struct WorkingChanges: Sendable {
   public private(set) var problems: [Problem] = []
 
   var bytes: [String: [UInt8]?] = [:]
-  /// Records by file that are in HEAD and not in the working file, whether removed on purpose or lost.
-  private var missing: [String: [RecordChange]] = [:]
 
   init(_ working: WorkingFiles, catalogue: Catalogue) {
     problems = working.problems
@@ -27,19 +25,22 @@ public struct WorkingChanges: Sendable {
     switch Layout.content(of: change.path, in: catalogue) {
     case .document(let name, let id):
       guard let type = catalogue.types[name] else { return }
-      readRecords(change, type, expected: id)
+      guard Layout.path(of: id, in: type) == change.path || change.old != nil else {
+        return readStray(change, catalogue)
+      }
+      readRecords(change, type)
     case .daily(let name):
       guard let type = catalogue.types[name] else { return }
-      readRecords(change, type, expected: nil)
+      readRecords(change, type)
     case .policy(let name): readPolicy(change, name, catalogue)
     case .schema, .marker, .named:
       files.append(change.path)
       bytes[change.path] = change.new
-    case .stray(let collection): readStray(change, collection, catalogue)
+    case .stray: readStray(change, catalogue)
     }
   }
 
-  private mutating func readRecords(_ change: FileChange, _ type: RecordType, expected: String?) {
+  private mutating func readRecords(_ change: FileChange, _ type: RecordType) {
     let old = change.old.map { RecordFile($0, path: change.path, type: type) }
     let new = change.new.map { RecordFile($0, path: change.path, type: type) }
     problems += new?.problems ?? []
@@ -95,7 +96,7 @@ public struct WorkingChanges: Sendable {
   }
 
   /// A record in the wrong folder is an error that names the right one; anything else is only mentioned.
-  private mutating func readStray(_ change: FileChange, _ collection: String?, _ catalogue: Catalogue) {
+  private mutating func readStray(_ change: FileChange, _ catalogue: Catalogue) {
     guard let new = change.new else { return }
     let place = Place(file: change.path)
     if change.path.hasSuffix(".json"), let value = try? JSON(parsing: new, limits: .record),

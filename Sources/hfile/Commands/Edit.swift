@@ -48,7 +48,7 @@ extension Command {
       return try RawEdit(store: store, invocation: invocation).edit(record, type)
     }
     let form = Form(type: type, console: invocation.console, currency: state.profile.currency)
-    guard let value = form.fill(record.value) else { return .done }
+    guard let value = form.fill(record.value) else { throw Form.ended }
     let changed = Record(type: record.type, id: record.id, value: value)
     let path = try orFail { () throws(StoreError) in
       try store.saveWorking(changed, replacing: record.value, isDryRun: invocation.has("--dry-run"))
@@ -93,9 +93,8 @@ struct RawEdit {
     let path = folder + "/" + name + ".json"
     HostFile.makeFolder(store.gitDirectory + "/hfile")
     HostFile.makeFolder(folder)
-    if let kept = try? HostFile.read(path) {
+    if (try? HostFile.read(path)) != nil {
       console.warning(console.pick("going on with the text you kept", "继续编辑上次保留的文本", "繼續編輯上次保留的文字"))
-      _ = kept
     } else {
       try orFail { () throws(StoreError) in try HostFile.write(text, to: path) }
     }
@@ -112,9 +111,11 @@ struct RawEdit {
     do throws(StoreError) {
       try save(try parse(edited, path))
     } catch {
+      let failure = Failure.store(error)
+      failure.tell(console)
       console.warning(console.pick("not saved; your text is kept in \(path)", "未保存；文本保留在 \(path)", "未儲存；文字保留在 \(path)"))
       console.hint("hfile edit \(invocation.word(0) ?? name) --raw")
-      throw .store(error)
+      return failure.exitCode
     }
     HostFile.remove(path)
     console.say(invocation.word(0) ?? name)

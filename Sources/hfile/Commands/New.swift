@@ -39,15 +39,14 @@ extension Command {
     let store = try invocation.store()
     let state = try orFail { () throws(StoreError) in try store.workingSnapshot() }
     let type = try invocation.type(invocation.word(0) ?? "", in: state)
-    var assignments = try invocation.assignments(after: 1)
+    let assignments = try invocation.assignments(after: 1)
     var record = try orFail { () throws(StoreError) in
       try store.draft(type, assignments: assignments, in: state)
     }
     if assignments.isEmpty {
       let form = Form(type: type, console: invocation.console, currency: state.profile.currency)
-      guard let filled = form.fill(record.value) else { return .done }
+      guard let filled = form.fill(record.value) else { throw Form.ended }
       record.value = filled
-      assignments = []
     }
     let path = try orFail { () throws(StoreError) in
       try store.saveWorking(record, replacing: nil, isDryRun: invocation.has("--dry-run"))

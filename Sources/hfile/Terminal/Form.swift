@@ -9,6 +9,12 @@ struct Form {
   let console: Console
   let currency: Currency?
 
+  /// The input ended before the record was whole.
+  static let ended = Failure.usage(
+    Phrase(
+      "the form ended before the record was whole; nothing was written", "表单在记录完整之前结束，未写入任何内容",
+      "表單在記錄完整之前結束，未寫入任何內容"))
+
   /// Asks for the fields of a record until it is valid; nil when the input ends before.
   func fill(_ record: JSON) -> JSON? {
     let keys = console.pick(
@@ -21,17 +27,23 @@ struct Form {
         guard let changed = ask(name, in: value) else { return nil }
         value = changed
       }
-      let problems = type.schema.violations(of: value)
+      let problems = type.problems(in: value, currency: currency)
       if problems.isEmpty { return value }
-      asked = []
-      for violation in problems {
-        var name = violation.instance.tokens.first
-        if case .missingMember(let missing) = violation.reason, violation.instance.tokens.isEmpty { name = missing }
-        if let name, !asked.contains(name) { asked.append(name) }
-      }
-      console.tell(type.problems(in: value, currency: currency))
+      console.tell(problems)
+      asked = fields(of: problems)
       if asked.isEmpty { return nil }
     }
+  }
+
+  /// The fields to ask for again.
+  private func fields(of problems: [Problem]) -> [String] {
+    var names: [String] = []
+    for problem in problems {
+      var name = problem.place.pointer?.tokens.first
+      if name == nil, case .schema(.missingMember(let missing), _) = problem.fact { name = missing }
+      if let name, !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   private func ask(_ name: String, in value: JSON) -> JSON? {
@@ -48,7 +60,9 @@ struct Form {
       default:
         var changed = value
         changed.set(answer == "-" ? nil : type.typed(answer, at: pointer, currency: currency), at: pointer)
-        return changed
+        let problems = type.problems(in: changed, currency: currency).filter { $0.place.pointer?.tokens.first == name }
+        if problems.isEmpty { return changed }
+        console.tell(problems)
       }
     }
   }

@@ -1,0 +1,128 @@
+import Foundation
+import HealthFiles
+import Synchronization
+
+@testable import hfile
+
+/// A clock that stands still until it is set, and random bits from a seed.
+final class FixedWorld: Sendable {
+  private let clock: Mutex<Instant>
+  private let bits: SeededBits
+
+  init(_ time: String = "2026-11-21T19:05:00+08:00", seed: UInt64 = 1) {
+    clock = Mutex(Instant(time) ?? Instant(seconds: 0))
+    bits = SeededBits(seed)
+  }
+
+  func set(_ time: String) {
+    if let instant = Instant(time) { clock.withLock { $0 = instant } }
+  }
+
+  func advance(_ seconds: Int64) {
+    clock.withLock { $0 = Instant(seconds: $0.seconds + seconds, offsetMinutes: $0.offsetMinutes) }
+  }
+
+  var environment: Environment {
+    Environment(
+      now: { self.clock.withLock { ($0.seconds, $0.nanoseconds) } }, randomBits: { self.bits.next() },
+      timeZone: { name in
+        FileManager.default.contents(atPath: "/usr/share/zoneinfo/" + name).flatMap { TimeZoneRules(tzif: Array($0)) }
+      })
+  }
+
+  static let author = Author(name: "林晓", email: "stf-lin@sto-test")
+}
+
+/// Runs hfile inside the test: the whole program but for the process.
+final class Shell {
+  let folder: TemporaryFolder
+  let world: FixedWorld
+  var current: String
+  var variables: [String: String]
+  var input: [String] = []
+  var isTerminal = false
+  /// What the editor does to a file.
+  var editor: (_ path: String) -> Int32 = { _ in 0 }
+
+  struct Answer {
+    let code: ExitCode
+    let output: String
+    let error: String
+  }
+
+  init(_ folder: TemporaryFolder = TemporaryFolder(), world: FixedWorld = FixedWorld()) {
+    self.folder = folder
+    self.world = world
+    current = folder.path
+    variables = ["HOME": folder.path, "HFILE_LANG": "en", "HFILE_AUTHOR": "林晓 <stf-lin@sto-test>", "EDITOR": "edit"]
+  }
+
+  @discardableResult
+  func run(_ arguments: [String]) -> Answer {
+    let output = Mutex<[UInt8]>([])
+    let error = Mutex<[UInt8]>([])
+    let console = Console(
+      arguments: arguments, variables: variables, folder: current, isTerminal: isTerminal, width: 100,
+      environment: world.environment, writeOutput: { bytes in output.withLock { $0 += bytes } },
+      writeError: { bytes in error.withLock { $0 += bytes } },
+      readInputLine: { self.input.isEmpty ? nil : self.input.removeFirst() },
+      readInput: {
+        defer { self.input = [] }
+        return Array(self.input.map { $0 + "\n" }.joined().utf8)
+      }, runEditor: { _, path in self.editor(path) })
+    let code = HFile.run(console)
+    return Answer(
+      code: code, output: String(decoding: output.withLock { $0 }, as: UTF8.self),
+      error: String(decoding: error.withLock { $0 }, as: UTF8.self))
+  }
+
+  @discardableResult
+  func run(_ line: String) -> Answer { run(ShellWords.split(line)) }
+
+  /// A store in `shop`, with the working folder inside it.
+  static func inStore(world: FixedWorld = FixedWorld()) -> Shell {
+    let shell = Shell(world: world)
+    shell.run("init shop --name 静心足道 --device a7")
+    shell.current = shell.folder.file("shop")
+    return shell
+  }
+
+  /// The store in the working folder.
+  func store() throws -> Store { try Store(containing: current, environment: world.environment) }
+
+  func write(_ text: String, to path: String) throws {
+    let url = URL(fileURLWithPath: current + "/" + path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  func read(_ path: String) throws -> String {
+    try String(decoding: Data(contentsOf: URL(fileURLWithPath: current + "/" + path)), as: UTF8.self)
+  }
+
+  func git(_ line: String) throws -> Ran { try Ran("git", ShellWords.split(line), in: current) }
+}
+
+/// Splits a line the way a shell does: blanks, single and double quotes.
+enum ShellWords {
+  static func split(_ line: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    for letter in line {
+      if let open = quote {
+        if letter == open { quote = nil } else { word = (word ?? "") + String(letter) }
+      } else if letter == "'" || letter == "\"" {
+        quote = letter
+        word = word ?? ""
+      } else if letter == " " {
+        if let done = word { words.append(done) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(letter)
+      }
+    }
+    if let done = word { words.append(done) }
+    return words
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@testable import hfile
+
+/// A transcript: commands and what they answer, in one text that a person reads as behaviour.
+///
+/// Lines beginning `$ ` are commands; what follows is their standard output, then standard error with `! ` before each
+/// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
+/// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
+/// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a file
+/// over what hfile opens next), `shop` (a store to begin with).
+struct Transcript {
+  let path: String
+  private var shell = Shell()
+
+  init(path: String) { self.path = path }
+
+  /// Runs the commands again and returns the transcript as it is now.
+  mutating func replay() throws -> String {
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    var result: [String] = []
+    var index = 0
+    while index < lines.count {
+      let line = String(lines[index])
+      index += 1
+      guard line.hasPrefix("$ ") else {
+        if line.hasPrefix("#") || line.isEmpty { result.append(line) }
+        continue
+      }
+      result.append(line)
+      var block: [String] = []
+      while index < lines.count, lines[index].hasPrefix("| ") || lines[index] == "|" {
+        block.append(String(lines[index].dropFirst(2)))
+        result.append(String(lines[index]))
+        index += 1
+      }
+      while index < lines.count, !lines[index].hasPrefix("$ "), !lines[index].isEmpty, !lines[index].hasPrefix("#") {
+        index += 1
+      }
+      result += try run(String(line.dropFirst(2)), block).map(normalized)
+    }
+    return result.joined(separator: "\n")
+  }
+
+  private mutating func run(_ line: String, _ block: [String]) throws -> [String] {
+    let words = ShellWords.split(line)
+    let rest = Array(words.dropFirst())
+    switch words.first {
+    case "hfile":
+      let answer = shell.run(rest)
+      return Self.lines(answer.output) + Self.lines(answer.error).map { "! " + $0 }
+        + (answer.code == .done ? [] : ["[\(answer.code.rawValue)]"])
+    case "shop":
+      shell = Shell.inStore()
+      return []
+    case "git": return try program("git", rest)
+    case "cd":
+      shell.current = rest[0] == ".." ? (shell.current as NSString).deletingLastPathComponent : shell.current + "/" + rest[0]
+      return []
+    case "mkdir", "mv", "rm", "ln", "cat", "chmod", "cp": return try program(line.prefix { $0 != " " }.description, rest)
+    case "write", "append":
+      let old = words[0] == "append" ? (try? shell.read(rest[0])) ?? "" : ""
+      try shell.write(old + block.map { $0 + "\n" }.joined(), to: rest[0])
+      return []
+    case "input":
+      shell.input = block
+      return []
+    case "clock":
+      shell.world.set(rest[0])
+      return []
+    case "author":
+      shell.variables["HFILE_AUTHOR"] = rest.joined(separator: " ")
+      return []
+    case "lang":
+      shell.variables["HFILE_LANG"] = rest[0]
+      return []
+    case "editor":
+      let source = shell.current + "/" + rest[0]
+      shell.editor = { path in
+        guard let bytes = FileManager.default.contents(atPath: source) else { return 1 }
+        return FileManager.default.createFile(atPath: path, contents: bytes) ? 0 : 1
+      }
+      return []
+    default: return ["unknown command: \(line)"]
+    }
+  }
+
+  private func program(_ name: String, _ arguments: [String]) throws -> [String] {
+    let ran = try Ran(name, arguments, in: shell.current)
+    return Self.lines(ran.output) + Self.lines(ran.error).map { "! " + $0 } + (ran.status == 0 ? [] : ["[\(ran.status)]"])
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    if lines.last == "" { lines.removeLast() }
+    return lines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
+      .map { $0.isEmpty || $0.hasPrefix("#") || $0.hasPrefix("$ ") ? " " + $0 : $0 }
+  }
+
+  /// Commit ids change whenever a schema does, and the folder with every run.
+  private func normalized(_ line: String) -> String {
+    line.replacingOccurrences(of: shell.folder.path, with: "$ROOT")
+      .replacing(/\b[0-9a-f]{40}\b/, with: "COMMIT")
+      .replacing(/\b[0-9a-f]{10}\b/, with: "COMMIT")
+  }
+
+  /// Every transcript of a folder of the tests.
+  static func all(in folder: String) -> [String] {
+    let path = Project.tests + folder
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { $0.hasSuffix(".txt") }.sorted()
+  }
+
+  /// Replays a transcript and compares it with what is written, or writes it when recording.
+  static func check(_ name: String, in folder: String) throws {
+    let path = Project.tests + folder + "/" + name
+    var transcript = Transcript(path: path)
+    let now = try transcript.replay()
+    if Project.isRecording {
+      try now.write(toFile: path, atomically: true, encoding: .utf8)
+    } else {
+      let written = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(now == written, "HFILE_RECORD=1 swift test records \(folder)/\(name) anew")
+    }
+  }
+}
