@@ -13,6 +13,15 @@ public struct JSONChange: Sendable, Hashable {
   /// What is there afterwards; nil for a removal.
   public let new: JSON?
 
+  /// Says that a step leads from somewhere else: its place, or what it replaces, is not there.
+  public struct Misfit: Error, Sendable, Hashable {
+    /// The step.
+    public let change: JSONChange
+
+    /// Makes an error of its step.
+    public init(change: JSONChange) { self.change = change }
+  }
+
   /// Makes a change of its facts.
   public init(pointer: JSONPointer, old: JSON?, new: JSON?) {
     self.pointer = pointer
@@ -32,20 +41,24 @@ extension JSON {
     return difference.changes
   }
 
-  /// The value after some steps; nil where a step does not fit.
+  /// The value after some steps, nil standing for no value at all; throws the first step that does not fit.
   ///
   /// `applying(changes(from: a, to: b), to: a)` equals `b`.
-  public static func applying(_ changes: [JSONChange], to value: JSON?) -> JSON?? {
+  public static func applying(
+    _ changes: [JSONChange], to value: JSON?
+  ) throws(JSONChange.Misfit) -> JSON? {
     var value = value
     for change in changes {
-      guard change.pointer != .root else {
+      if change.pointer == .root {
         value = change.new
-        continue
+      } else {
+        guard var whole = value, whole.apply(change, change.pointer.tokens[...]) else {
+          throw JSONChange.Misfit(change: change)
+        }
+        value = whole
       }
-      guard var whole = value, whole.apply(change, change.pointer.tokens[...]) else { return nil }
-      value = whole
     }
-    return .some(value)
+    return value
   }
 
   fileprivate mutating func apply(_ change: JSONChange, _ tokens: ArraySlice<String>) -> Bool {

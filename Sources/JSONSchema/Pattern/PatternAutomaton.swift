@@ -24,10 +24,11 @@ final class PatternAutomaton: Sendable {
   private let table: [Int]
   private let width: Int
 
-  init(_ program: PatternProgram) {
+  /// Makes an automaton; without work enough for the table it does without.
+  init(_ program: PatternProgram, work: inout Int) {
     self.program = program
     width = program.classes.count + 1
-    table = program.table() ?? []
+    table = program.table(&work) ?? []
   }
 
   /// Whether the text matches anywhere; nil if that takes more steps than the budget has left.
@@ -46,15 +47,14 @@ final class PatternAutomaton: Sendable {
   private func simulate(_ text: String, _ budget: inout Int) -> Bool? {
     var state = program.first
     for scalar in text.unicodeScalars {
-      budget -= state.pending.count + 1
       if budget < 0 { return nil }
-      switch program.step(state, program.classes.number(of: scalar.value)) {
+      switch program.step(state, program.classes.number(of: scalar.value), &budget) {
       case .accepted: return true
       case .state(let next): state = next
       }
       if state.pending.isEmpty { return false }
     }
-    if case .accepted = program.step(state, nil) { return true }
+    if case .accepted = program.step(state, nil, &budget) { return true }
     return false
   }
 }
@@ -65,18 +65,19 @@ extension PatternProgram {
   }
 
   /// The table of all states, nil where it would be too large or too dear.
-  fileprivate func table() -> [Int]? {
+  fileprivate func table(_ allowance: inout Int) -> [Int]? {
     let width = classes.count + 1
     var table: [Int] = []
     var rows = [first: 0]
     var states = [first]
-    var work = 0
+    var work = min(allowance, PatternAutomaton.workLimit)
+    let start = work
+    defer { allowance -= start - work }
     while table.count < states.count * width {
       let state = states[table.count / width]
       for number in 0..<width {
-        work += state.pending.count + 1
-        guard states.count <= PatternAutomaton.stateLimit, work <= PatternAutomaton.workLimit else { return nil }
-        guard case .state(let next) = step(state, number < width - 1 ? number : nil) else {
+        guard states.count <= PatternAutomaton.stateLimit, work > 0 else { return nil }
+        guard case .state(let next) = step(state, number < width - 1 ? number : nil, &work) else {
           table.append(PatternAutomaton.accepted)
           continue
         }
@@ -96,15 +97,19 @@ extension PatternProgram {
   }
 
   /// One step over a code point of a class, or to the end for nil.
-  fileprivate func step(_ state: PatternAutomaton.State, _ number: Int?) -> PatternAutomaton.Step {
+  fileprivate func step(
+    _ state: PatternAutomaton.State, _ number: Int?, _ work: inout Int
+  ) -> PatternAutomaton.Step {
     let membership = number.map { classes.membership[$0] }
     let isWord = hasWordAssertions && membership?.last == true
     var seen = Array(repeating: false, count: instructions.count)
+    work -= 1 + instructions.count / 64
     var waiting = state.pending
     var next: [Int] = []
     while let position = waiting.popLast() {
       if seen[position] { continue }
       seen[position] = true
+      work -= 1
       switch instructions[position] {
       case .accept: return .accepted
       case .split(let left, let right): waiting += [left, right]

@@ -4,18 +4,19 @@ extension PatternParser {
   /// Parses a class after its opening bracket.
   mutating func characterClass() throws(RegularExpression.SyntaxError) -> ScalarSet {
     let isInverted = take("^")
-    var set = ScalarSet()
+    var ranges: [ClosedRange<UInt32>] = []
     while !take("]") {
       let first = try classAtom()
       guard peek() == "-", let after = peek(1), after != "]" else {
-        set = set.union(first)
+        ranges += first.ranges
         continue
       }
       index(after: "-")
       let second = try classAtom()
       guard let low = first.single, let high = second.single, low <= high else { throw failure(.invalidRange) }
-      set = set.union(ScalarSet([low...high]))
+      ranges.append(low...high)
     }
+    let set = ScalarSet(ranges)
     return isInverted ? set.inverted : set
   }
 

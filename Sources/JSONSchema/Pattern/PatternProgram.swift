@@ -18,11 +18,14 @@ struct PatternProgram: Sendable {
   private(set) var isAnchored = false
   private var sets: [ScalarSet: Int] = [:]
 
-  init(_ node: PatternNode) throws(TooLarge) {
+  /// Compiles a tree; sorting code points into classes is charged to the work.
+  init(_ node: PatternNode, work: inout Int) throws(TooLarge) {
     classes = ScalarClasses([])
     start = try add(node, before: 0)
     var ordered = sets.sorted { $0.value < $1.value }.map(\.key)
     if hasWordAssertions { ordered.append(.word) }
+    work -= ordered.reduce(0) { $0 + $1.ranges.count } * ordered.count
+    if work < 0 { throw TooLarge() }
     classes = ScalarClasses(ordered)
     isAnchored = findsOnlyFromStart
   }

@@ -3,7 +3,8 @@
 /// A regular expression in the syntax of ECMA-262 with the `u` flag, as JSON Schema uses it.
 ///
 /// Matching searches the whole text and runs in time linear in its length. Look-around and back-references, which no
-/// such algorithm has, are refused; so are patterns that expand to more than 4,000 instructions.
+/// such algorithm has, are refused; so are patterns of more than 4,096 code points, and those that expand to more than
+/// 4,000 instructions.
 public struct RegularExpression: Sendable {
   /// The text of the pattern.
   public let pattern: String
@@ -11,11 +12,20 @@ public struct RegularExpression: Sendable {
 
   /// Compiles a pattern.
   public init(_ pattern: String) throws(SyntaxError) {
+    var work = Self.workLimit
+    try self.init(pattern, work: &work)
+  }
+
+  static let workLimit = 10_000_000
+
+  /// Compiles a pattern, charging what that takes to an allowance that may be shared by many.
+  init(_ pattern: String, work: inout Int) throws(SyntaxError) {
+    guard pattern.unicodeScalars.count <= 4_096 else { throw SyntaxError(reason: .tooLarge, offset: 4_096) }
     self.pattern = pattern
     var parser = PatternParser(pattern)
     let node = try parser.pattern()
     do throws(PatternProgram.TooLarge) {
-      automaton = PatternAutomaton(try PatternProgram(node))
+      automaton = PatternAutomaton(try PatternProgram(node, work: &work), work: &work)
     } catch {
       throw SyntaxError(reason: .tooLarge, offset: 0)
     }

@@ -41,8 +41,6 @@ struct ScalarSet: Hashable, Sendable {
     return ScalarSet(gaps)
   }
 
-  func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
-
   func contains(_ scalar: UInt32) -> Bool {
     var low = 0
     var high = ranges.count

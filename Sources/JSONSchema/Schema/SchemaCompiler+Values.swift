@@ -68,7 +68,7 @@ extension SchemaCompiler {
   mutating func expression(_ pattern: String, at place: SchemaPlace) throws(SchemaError) -> RegularExpression {
     if let known = patterns[pattern] { return known }
     do throws(RegularExpression.SyntaxError) {
-      let expression = try RegularExpression(pattern)
+      let expression = try RegularExpression(pattern, work: &patternWork)
       patterns[pattern] = expression
       return expression
     } catch let fault {

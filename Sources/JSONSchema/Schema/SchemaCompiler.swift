@@ -6,6 +6,8 @@ struct SchemaCompiler {
   var registry: SchemaRegistry
   var nodes: [SchemaNode] = []
   var patterns: [String: RegularExpression] = [:]
+  /// What all patterns together may still cost to compile.
+  var patternWork = RegularExpression.workLimit
   private var positions: [SchemaPlace: Int] = [:]
   private var waiting: [(node: Int, place: SchemaPlace, value: JSON)] = []
   /// Resources whose dynamic anchors are compiled.

@@ -13,7 +13,7 @@ extension SchemaEvaluation {
     case .oneOf(let nodes): return evaluateOne(nodes, value, node, &marks)
     case .not(let target):
       var ignored = EvaluationMarks()
-      guard attempt(target, value, &ignored, "not").isValid else { return surrender == nil }
+      guard attempt(target, value, &ignored, "not").isValid else { return !hasSurrendered }
       return object(.forbidden, at: node, "not")
     case .condition(let condition, let then, let otherwise):
       if attempt(condition, value, &marks, "if").isValid {

@@ -15,6 +15,7 @@ struct SchemaEvaluation {
   private var nesting = 0
   /// Why the validation was given up.
   private(set) var surrender: SchemaViolation.Reason?
+  private(set) var hasSurrendered = false
 
   init(schema: Schema, collects: Bool) {
     self.schema = schema
@@ -43,27 +44,31 @@ struct SchemaEvaluation {
     var isValid = true
     for keyword in node.keywords where !evaluate(keyword, value, node, &own) {
       isValid = false
-      if !collects || surrender != nil { return false }
+      if !collects || hasSurrendered { return false }
     }
     if isValid, marks.isKept { marks.add(own) }
     return isValid
   }
 
   private mutating func begin() -> Bool {
-    guard surrender == nil else { return false }
+    if hasSurrendered { return false }
     budget -= 1
-    if budget < 0 { surrender = .stepLimitReached(limit: schema.options.stepLimit) }
-    if nesting >= schema.options.nestingLimit { surrender = .tooDeep(limit: schema.options.nestingLimit) }
-    guard surrender == nil else { return false }
+    if budget < 0 { return give(up: .stepLimitReached(limit: schema.options.stepLimit)) }
+    if nesting >= schema.options.nestingLimit { return give(up: .tooDeep(limit: schema.options.nestingLimit)) }
     nesting += 1
     return true
+  }
+
+  private mutating func give(up reason: SchemaViolation.Reason) -> Bool {
+    surrender = reason
+    hasSurrendered = true
+    return false
   }
 
   /// Whether an expression matches; each code point it looks at costs, though less than a subschema.
   mutating func matches(_ expression: RegularExpression, _ text: String) -> Bool {
     if let isMatch = expression.matches(text, budget: &budget) { return isMatch }
-    surrender = .stepLimitReached(limit: schema.options.stepLimit)
-    return false
+    return give(up: .stepLimitReached(limit: schema.options.stepLimit))
   }
 
   private mutating func evaluate(
@@ -96,7 +101,7 @@ struct SchemaEvaluation {
   mutating func object(
     _ reason: SchemaViolation.Reason, at node: SchemaNode, _ keyword: String..., causes: [SchemaViolation] = []
   ) -> Bool {
-    guard collects, surrender == nil else { return false }
+    guard collects, !hasSurrendered else { return false }
     let place = JSONPointer(node.pointer.tokens + keyword)
     violations.append(
       SchemaViolation(

@@ -1,7 +1,7 @@
 // A compiled schema: nodes in one array that name one another by position, so that circles cost nothing.
 // A node holds its keywords in the order of evaluation; the ones that look at what others evaluated come last.
 
-/// One schema. A class, as are other parts of keywords, so that walking over them copies nothing.
+/// One schema; a class, as are other parts of keywords, so that walking over them copies nothing.
 final class SchemaNode: Sendable {
   let resource: Int
   let pointer: JSONPointer

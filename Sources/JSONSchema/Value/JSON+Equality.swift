@@ -30,10 +30,11 @@ extension JSON: Hashable {
 extension String {
   /// Whether both have the same code points; Swift's own `==` would call composed and decomposed letters equal.
   func isIdentical(to other: String) -> Bool {
-    guard self == other else { return false }
-    let mine = utf8Span.span
+    guard utf8.count == other.utf8.count, self == other else { return false }
+    let span = utf8Span
+    if span.isKnownASCII { return true }
+    let mine = span.span
     let theirs = other.utf8Span.span
-    guard mine.count == theirs.count else { return false }
     for position in mine.indices where mine[position] != theirs[position] { return false }
     return true
   }
