@@ -111,6 +111,7 @@ extension PatternParser {
     var text = ""
     while let scalar = next(), scalar != "}" { text.unicodeScalars.append(scalar) }
     guard let set = ScalarSet(property: text) else { throw failure(.unknownProperty(text)) }
+    cost += 4 * set.ranges.count
     return set
   }
 }

@@ -5,6 +5,8 @@ struct PatternParser {
   private let scalars: [Unicode.Scalar]
   private(set) var index = 0
   private var depth = 0
+  /// What the sets of properties took, in the measure of `RegularExpression.workLimit`.
+  var cost = 0
   static let deepestGroup = 100
   static let largestCount = 100_000
 

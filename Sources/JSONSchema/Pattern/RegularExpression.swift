@@ -24,6 +24,7 @@ public struct RegularExpression: Sendable {
     self.pattern = pattern
     var parser = PatternParser(pattern)
     let node = try parser.pattern()
+    work -= parser.cost
     do throws(PatternProgram.TooLarge) {
       automaton = PatternAutomaton(try PatternProgram(node, work: &work), work: &work)
     } catch {
