@@ -22,6 +22,8 @@ private struct KeyOrderBuilder {
   /// The nodes behind each state.
   var places: [[Int]] = []
   private var known: [[Int]: Int] = [:]
+  /// Steps left. A schema so tangled that it needs more has only the orders found by then.
+  private var work = 1_000_000
 
   init(nodes: [SchemaNode]) { self.nodes = nodes }
 
@@ -35,11 +37,12 @@ private struct KeyOrderBuilder {
   }
 
   /// The nodes and all that they apply to the same value, in the order of reading.
-  private func closure(_ targets: [Int]) -> [Int] {
+  private mutating func closure(_ targets: [Int]) -> [Int] {
     var found: [Int] = []
     var seen: Set<Int> = []
     var waiting = Array(targets.reversed())
-    while let node = waiting.popLast() {
+    while work > 0, let node = waiting.popLast() {
+      work -= 1 + nodes[node].keywords.count
       guard seen.insert(node).inserted else { continue }
       found.append(node)
       waiting += nodes[node].keywords.flatMap(inPlace).reversed()
@@ -64,7 +67,8 @@ private struct KeyOrderBuilder {
     for keyword in places[position].flatMap({ nodes[$0].keywords }) {
       switch keyword {
       case .members(let rules):
-        for member in rules.named {
+        work -= rules.named.count
+        for member in rules.named where work > 0 {
           states[position].rank(member.name)
           members[CodePoints(member.name), default: []].append(member.node)
         }

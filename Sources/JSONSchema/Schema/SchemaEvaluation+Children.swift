@@ -77,6 +77,7 @@ extension SchemaEvaluation {
 
   mutating func evaluateRequired(_ names: [String], _ value: JSON, _ node: SchemaNode) -> Bool {
     guard case .object(let object) = value else { return true }
+    budget -= names.count / 8
     var isValid = true
     for name in names where object.position(of: name) == nil {
       isValid = self.object(.missingMember(name), at: node, "required")
@@ -89,8 +90,10 @@ extension SchemaEvaluation {
     _ rules: [(name: String, needs: [String])], _ value: JSON, _ node: SchemaNode
   ) -> Bool {
     guard case .object(let object) = value else { return true }
+    budget -= rules.count / 8
     var isValid = true
     for rule in rules where object.position(of: rule.name) != nil {
+      budget -= rule.needs.count / 8
       for name in rule.needs where object.position(of: name) == nil {
         isValid = self.object(
           .missingDependentMember(name, because: rule.name), at: node, "dependentRequired", rule.name)

@@ -10,8 +10,8 @@ struct SchemaEvaluation {
   var keywordPath: [String] = []
   /// Resources entered, outermost first, for `$dynamicRef`.
   var scope: [Int] = []
-  /// Steps left.
-  private var budget: Int
+  /// Steps left; a subschema costs one, long lists and texts and each fault written down cost more.
+  var budget: Int
   private var nesting = 0
   /// Why the validation was given up.
   private(set) var surrender: SchemaViolation.Reason?
@@ -59,6 +59,15 @@ struct SchemaEvaluation {
     return true
   }
 
+  /// Looking through a long text or array costs too.
+  private mutating func charge(_ value: JSON) {
+    switch value {
+    case .string(let text): budget -= text.utf8.count / 64
+    case .array(let elements): budget -= elements.count / 8
+    default: break
+    }
+  }
+
   private mutating func give(up reason: SchemaViolation.Reason) -> Bool {
     surrender = reason
     hasSurrendered = true
@@ -92,6 +101,7 @@ struct SchemaEvaluation {
       guard case .string(let text) = value, !matches(expression, text) else { return true }
       return object(.pattern(expression.pattern), at: node, "pattern")
     default:
+      charge(value)
       guard let reason = schema.objection(keyword, value) else { return true }
       return object(reason, at: node, reason.keyword)
     }
@@ -102,6 +112,7 @@ struct SchemaEvaluation {
     _ reason: SchemaViolation.Reason, at node: SchemaNode, _ keyword: String..., causes: [SchemaViolation] = []
   ) -> Bool {
     guard collects, !hasSurrendered else { return false }
+    budget -= 8
     let place = JSONPointer(node.pointer.tokens + keyword)
     violations.append(
       SchemaViolation(

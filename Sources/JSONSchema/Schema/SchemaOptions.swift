@@ -23,7 +23,7 @@ public enum FormatAssertion: Sendable {
 public struct SchemaOptions: Sendable {
   /// What `format` means.
   public var formats: FormatAssertion
-  /// How many subschemas may be applied in one validation.
+  /// How many subschemas may be applied in one validation; long texts and lists count as several.
   public var stepLimit: Int
   /// How deep subschemas may be applied within one another, references included.
   public var nestingLimit: Int

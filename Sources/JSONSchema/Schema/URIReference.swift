@@ -1,5 +1,5 @@
-// URI references (RFC 3986): taken apart, resolved against a base, put together. All marks are ASCII, so the text is cut
-// between bytes and never between letters as Swift counts them.
+// URI references (RFC 3986): taken apart, resolved against a base, put together. All marks are ASCII, so the text is
+// cut between bytes and never between letters as Swift counts them.
 
 struct URIReference: Hashable {
   var scheme: String?

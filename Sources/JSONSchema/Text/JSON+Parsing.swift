@@ -3,8 +3,8 @@
 extension JSON {
   /// Parses a whole text as strict JSON (RFC 8259).
   ///
-  /// Throws `JSONError` for anything the grammar does not name, and for duplicate keys (compared after unescaping), lone
-  /// surrogates, ill-formed UTF-8, a byte order mark, and texts beyond the limits.
+  /// Throws `JSONError` for anything the grammar does not name, and for duplicate keys (compared after unescaping),
+  /// lone surrogates, ill-formed UTF-8, a byte order mark, and texts beyond the limits.
   public init(parsing bytes: Span<UInt8>, limits: JSONLimits = .record) throws(JSONError) {
     var parser = JSONParser(limits: limits)
     self = try parser.document(bytes)

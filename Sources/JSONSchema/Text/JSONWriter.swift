@@ -1,5 +1,5 @@
-// Canonical text: one value, one text. Two-space indentation, one member or element a line, minimal escaping, numbers as
-// they were written. Writing what was parsed from canonical text gives the same bytes.
+// Canonical text: one value, one text. Two-space indentation, one member or element a line, minimal escaping, numbers
+// as they were written. Writing what was parsed from canonical text gives the same bytes.
 
 extension JSON {
   /// How a text is laid out.

@@ -171,3 +171,27 @@ import Testing
     #expect(schema.keyOrder.names == ["id", "lines", "next", "extra"])
   }
 }
+
+@Suite struct HostileSchemaTests {
+  /// Many objects by many names they lack: the product would be beyond patience.
+  @Test func missingMembersEnd() throws {
+    let names = JSON.array((0..<5_000).map { .string("n\($0)") })
+    let value = JSON.array(Array(repeating: .object(JSONObject()), count: 2_000))
+    let schema = try Schema(["items": ["required": names]], options: SchemaOptions(stepLimit: 100_000))
+    let violations = schema.violations(of: value)
+    #expect(violations.count < 20_000)
+    #expect(violations.contains { $0.reason == .stepLimitReached(limit: 100_000) })
+  }
+
+  /// Every member leads to the same wide schema, which an order of keys would have to look through each time; it is
+  /// given up for the order by code point.
+  @Test func tangledOrdersEnd() throws {
+    let wide = JSON.array((0..<2_000).map { ["properties": [("m\($0)"): true]] })
+    var members = JSONObject()
+    for number in 0..<2_000 { members["p\(number)"] = ["$ref": "#/$defs/wide", "title": .string("\(number)")] }
+    let schema = try Schema(["$defs": ["wide": ["allOf": wide]], "properties": .object(members)])
+    #expect(schema.keyOrder.names.count == 2_000)
+    #expect(schema.keyOrder.names.first == "p0")
+    #expect(schema.keyOrder.member("p1999").names.isEmpty)
+  }
+}
