@@ -22,7 +22,7 @@ private struct KeyOrderBuilder {
   /// The nodes behind each state.
   var places: [[Int]] = []
   private var known: [[Int]: Int] = [:]
-  /// Steps left. A schema so tangled that it needs more has only the orders found by then.
+  /// Steps left; a schema so tangled that it needs more has only the orders found by then.
   private var work = 1_000_000
 
   init(nodes: [SchemaNode]) { self.nodes = nodes }
