@@ -110,7 +110,7 @@ extension Fact {
         "\(other) 的 \(fields.joined(separator: "、")) 與此相同（\(within.joined(separator: "、"))內必須唯一）")
     case .referredTo(let ids, let count):
       language.pick(
-        "\(count) records refer to it: \(Fact.list(ids, count))", "有 \(count) 条记录引用它：\(Fact.list(ids, count))",
+        "\(count) \(count == 1 ? "record refers" : "records refer") to it: \(Fact.list(ids, count))", "有 \(count) 条记录引用它：\(Fact.list(ids, count))",
         "有 \(count) 筆記錄引用它：\(Fact.list(ids, count))")
     default: ""
     }
@@ -143,7 +143,9 @@ extension Fact {
       language.pick("the version from \(day) stands after a later one", "\(day) 起的版本排在更晚的版本之后", "\(day) 起的版本排在更晚的版本之後")
     case .policyGap: language.pick("the policy is missing", "缺少此规则", "缺少此規則")
     case .schemaFile(let reason):
-      language.pick("the schema cannot be used: \(reason)", "模式无法使用：\(reason)", "綱要無法使用：\(reason)")
+      language.pick(
+        "the schema cannot be used: \(reason.words(.english))", "模式无法使用：\(reason.words(language))",
+        "綱要無法使用：\(reason.words(language))")
     case .schemaWord(let word):
       language.pick("x-hfile uses the word \(word), which this version does not know", "x-hfile 中的 \(word) 是此版本不认识的词", "x-hfile 中的 \(word) 是此版本不認識的詞")
     case .unchangeable(let word):

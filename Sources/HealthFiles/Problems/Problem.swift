@@ -27,7 +27,7 @@ public struct Place: Sendable, Hashable {
   /// The place as text: `products/3f/prd-tea.json:3:12 /price`.
   public var text: String {
     var text = file ?? record ?? ""
-    if let position { text += ":\(position.line):\(position.column)" }
+    if let position { text += "\(text.isEmpty ? "" : ":")\(position.line):\(position.column)" }
     if let pointer, !pointer.tokens.isEmpty {
       text += text.isEmpty ? pointer.description : " " + pointer.description
     }

@@ -47,10 +47,11 @@ public struct ProblemList: Error, Sendable {
 }
 
 extension RecordType {
-  /// Returns the record with the assignments made, each value typed by the schema; all problems are thrown together.
+  /// Returns the record with the assignments made, each value typed by the schema, and the problems of those that could
+  /// not be made.
   public func applying(
     _ assignments: [Assignment], to value: JSON, currency: Currency?
-  ) throws(ProblemList) -> JSON {
+  ) -> (value: JSON, problems: [Problem]) {
     var result = value
     var problems: [Problem] = []
     for assignment in assignments {
@@ -64,8 +65,7 @@ extension RecordType {
         }
       }
     }
-    guard problems.isEmpty else { throw ProblemList(problems) }
-    return result
+    return (result, problems)
   }
 
   /// Finds the pointer of an assignment: labels become names, `-` becomes the position after the last item.

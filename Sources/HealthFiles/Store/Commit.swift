@@ -60,7 +60,8 @@ extension Store {
       let write: () throws(GitError) -> ObjectID = { () throws(GitError) in
         var blobs: [String: ObjectID?] = [:]
         for (path, bytes) in prepared.changes.sorted(by: { $0.key < $1.key }) {
-          blobs[path] = try bytes.map { bytes throws(GitError) in try repository.writeBlob(bytes) }
+          let blob: ObjectID? = if let bytes { try repository.writeBlob(bytes) } else { nil }
+          blobs.updateValue(blob, forKey: path)
         }
         let base = try parent.map { id throws(GitError) in try repository.commit(id).tree }
         let tree = try repository.writeTree(base: base, changes: blobs)

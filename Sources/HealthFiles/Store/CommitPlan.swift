@@ -156,7 +156,8 @@ struct CommitPlan {
     var cache: [String: RecordFile] = [:]
     var texts: [String: [UInt8]] = [:]
     for index in problems.indices where problems[index].place.position == nil {
-      guard let path = problems[index].place.file, path.contains(".json") else { continue }
+      let place = problems[index].place
+      guard let path = place.file, path.contains(".json"), place.record != nil || place.pointer != nil else { continue }
       if texts[path] == nil { texts[path] = try working.bytes(at: path) ?? [] }
       if cache[path] == nil { cache[path] = try working.file(at: path) }
       problems[index].place.position = cache[path]?.position(of: problems[index].place, in: texts[path] ?? [])

@@ -177,7 +177,10 @@ struct Disk: Sendable {
   /// Opens the folder of a path one name at a time, so that no symbolic link on the way is followed.
   private func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
     let start = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard start >= 0 else { throw failure("open", "") }
+    guard start >= 0 else {
+      if errno == ENOENT, !create { return nil }
+      throw failure("open", "")
+    }
     var current = Descriptor(number: start)
     for name in path.split(separator: "/").dropLast().map(String.init) {
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC

@@ -95,7 +95,7 @@ extension StoreError {
     switch error.code {
     case .locked: self = .busy(holder: "git")
     default:
-      let damaged = error.code == .corrupt || error.code == .notFound
+      let damaged = [.corrupt, .notFound, .notRepository].contains(error.code)
       self = .repository(doing: error.doing, message: error.message, damaged: damaged)
     }
   }

@@ -24,7 +24,17 @@ struct RecordValidator {
       problems[index].place.file = path
       problems[index].place.record = record.id
     }
-    return problems
+    return Self.withoutEchoes(problems)
+  }
+
+  /// Leaves out that a text has not the right form where something better is said about the same place.
+  private static func withoutEchoes(_ problems: [Problem]) -> [Problem] {
+    let isForm = { (problem: Problem) in if case .form = problem.fact { true } else { false } }
+    let told = Set(problems.filter { !isForm($0) }.compactMap(\.place.pointer))
+    return problems.filter { problem in
+      guard isForm(problem), let pointer = problem.place.pointer else { return true }
+      return !told.contains(pointer)
+    }
   }
 
   // MARK: schema

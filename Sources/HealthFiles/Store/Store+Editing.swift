@@ -11,13 +11,11 @@ extension Store {
   ) throws(StoreError) -> Record {
     let profile = state.profile
     let now = environment.now()
-    var value: JSON
-    do throws(ProblemList) {
-      value = try type.applying(assignments, to: .object(JSONObject()), currency: profile.currency)
-    } catch {
-      throw .invalid(error.problems)
-    }
+    var (value, problems) = type.applying(assignments, to: .object(JSONObject()), currency: profile.currency)
     let names = Set(type.fields.map(\.name))
+    for field in type.fields where type.requiredFields.contains(field.name) && value[field.name] == nil {
+      if let usual = field.schema["default"] { value[field.name] = usual }
+    }
     if let time = type.time, value[time] == nil {
       value.set(.string(profile.instant(seconds: now.seconds).description), at: time)
     }
@@ -34,6 +32,10 @@ extension Store {
       value["id"] = .string(given ?? RecordID.dated(prefix: type.prefix, day: day, device: device, code: code))
     } else {
       value["id"] = .string(plainID(type, given: given))
+    }
+    if !problems.isEmpty {
+      problems += type.problems(in: value, currency: profile.currency)
+      throw .invalid(problems)
     }
     guard let id = value["id"]?.stringValue else { throw .invalid([Problem(.idMissing, at: Place())]) }
     return Record(type: type.name, id: type.layout == .singleton ? type.name : id, value: value)

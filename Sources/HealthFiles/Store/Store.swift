@@ -53,7 +53,8 @@ public final class Store: Sendable {
     }
     guard let format = marker["format"]?.integerValue else {
       let place = Place(file: Layout.marker, pointer: JSONPointer(["format"]))
-      throw .unusable([Problem(.schema(.missingMember("format"), found: nil), at: place)])
+      let found = marker["format"].map(\.plainText)
+      throw .unusable([Problem(.schema(.type(expected: ["integer"], found: "null"), found: found), at: place)])
     }
     guard format <= Int64(Store.format) else { throw .newerStore(found: String(format)) }
   }

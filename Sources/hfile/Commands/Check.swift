@@ -45,7 +45,8 @@ extension Command {
       console.tell(found.map(\.problem))
       let count = checks.isEmpty ? Check.all.count : checks.count
       console.say(
-        console.pick("\(count) checks, \(found.count) problems", "\(count) 项检查，\(found.count) 个问题", "\(count) 項檢查，\(found.count) 個問題"))
+        console.pick(
+          "\(count) \(count == 1 ? "check" : "checks"), \(found.count) \(found.count == 1 ? "problem" : "problems")", "\(count) 项检查，\(found.count) 个问题", "\(count) 項檢查，\(found.count) 個問題"))
     }
     return found.isEmpty ? .done : .found
   }

@@ -93,7 +93,8 @@ extension Command {
   private static func writeRejected(_ result: ImportResult, _ header: [String], _ path: String) throws(Failure) {
     var text = header.isEmpty ? "" : CommaSeparatedWriter.line(header)
     for (_, row) in result.rejected.sorted(by: { $0.key < $1.key }) {
-      text += row.hasSuffix("\n") ? row : row + "\n"
+      // Bytes, because a CRLF is one Character and has no suffix "\n".
+      text += row.utf8.last == 0x0A ? row : row + "\n"
     }
     try orFail { () throws(StoreError) in try HostFile.write(Array(text.utf8), to: path) }
   }

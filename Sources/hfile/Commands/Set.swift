@@ -29,11 +29,11 @@ extension Command {
     var record = try invocation.record(id, in: state)
     let old = record.value
     let type = try invocation.type(record.type, in: state)
-    do throws(ProblemList) {
-      record.value = try type.applying(assignments, to: old, currency: state.profile.currency)
-    } catch {
-      throw .store(.invalid(error.problems))
+    let (value, problems) = type.applying(assignments, to: old, currency: state.profile.currency)
+    guard problems.isEmpty else {
+      throw .store(.invalid(problems + type.problems(in: value, currency: state.profile.currency)))
     }
+    record.value = value
     let changed = record
     let path = try orFail { () throws(StoreError) in
       try store.saveWorking(changed, replacing: old, isDryRun: invocation.has("--dry-run"))

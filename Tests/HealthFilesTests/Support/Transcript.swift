@@ -92,10 +92,11 @@ struct Transcript {
   }
 
   private static func lines(_ text: String) -> [String] {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    // "\r\n" is one Character in Swift, so the line ends of CSV are made plain first.
+    let plain = text.replacingOccurrences(of: "\r\n", with: "\n")
+    var lines = plain.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
     if lines.last == "" { lines.removeLast() }
-    return lines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
-      .map { $0.isEmpty || $0.hasPrefix("#") || $0.hasPrefix("$ ") ? " " + $0 : $0 }
+    return lines.map { $0.isEmpty || $0.hasPrefix("#") || $0.hasPrefix("$ ") ? " " + $0 : $0 }
   }
 
   /// Commit ids change whenever a schema does, and the folder with every run.
