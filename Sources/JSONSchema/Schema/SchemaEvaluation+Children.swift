@@ -110,7 +110,7 @@ extension SchemaEvaluation {
     var found = 0
     for (index, element) in elements.enumerated() {
       var ignored = EvaluationMarks()
-      guard attempt(target, element, &ignored, "contains").isValid else { continue }
+      guard holds(target, element, &ignored) else { continue }
       found += 1
       marks.mark(index)
     }
@@ -123,9 +123,9 @@ extension SchemaEvaluation {
     var isValid = true
     for member in object.members {
       var ignored = EvaluationMarks()
-      let attempt = attempt(target, .string(member.key), &ignored, "propertyNames")
-      if attempt.isValid { continue }
-      isValid = self.object(.memberName(member.key), at: node, "propertyNames", causes: attempt.causes)
+      var causes: [SchemaViolation] = []
+      if attempt(target, .string(member.key), &ignored, &causes, "propertyNames") { continue }
+      isValid = self.object(.memberName(member.key), at: node, "propertyNames", causes: causes)
       if !collects { return false }
     }
     return isValid

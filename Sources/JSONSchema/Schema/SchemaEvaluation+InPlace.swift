@@ -13,10 +13,10 @@ extension SchemaEvaluation {
     case .oneOf(let nodes): return evaluateOne(nodes, value, node, &marks)
     case .not(let target):
       var ignored = EvaluationMarks()
-      guard attempt(target, value, &ignored, "not").isValid else { return !hasSurrendered }
+      guard holds(target, value, &ignored) else { return !hasSurrendered }
       return object(.forbidden, at: node, "not")
     case .condition(let condition, let then, let otherwise):
-      if attempt(condition, value, &marks, "if").isValid {
+      if holds(condition, value, &marks) {
         return then.map { descend($0, value, &marks, "then") } ?? true
       }
       return otherwise.map { descend($0, value, &marks, "else") } ?? true
@@ -50,9 +50,7 @@ extension SchemaEvaluation {
     var causes: [SchemaViolation] = []
     var isValid = false
     for (index, target) in nodes.enumerated() {
-      let attempt = attempt(target, value, &marks, "anyOf", collects ? String(index) : nil)
-      isValid = isValid || attempt.isValid
-      causes += attempt.causes
+      if attempt(target, value, &marks, &causes, "anyOf", collects ? String(index) : nil) { isValid = true }
       // Later alternatives matter only for what they evaluate.
       if isValid, !marks.isKept { return true }
     }
@@ -65,9 +63,7 @@ extension SchemaEvaluation {
     var causes: [SchemaViolation] = []
     var matching: [Int] = []
     for (index, target) in nodes.enumerated() {
-      let attempt = attempt(target, value, &marks, "oneOf", collects ? String(index) : nil)
-      if attempt.isValid { matching.append(index) }
-      causes += attempt.causes
+      if attempt(target, value, &marks, &causes, "oneOf", collects ? String(index) : nil) { matching.append(index) }
       if !collects, matching.count > 1 { return false }
     }
     switch matching.count {

@@ -4,7 +4,7 @@
 struct SchemaEvaluation {
   let schema: Schema
   private let nodes: [SchemaNode]
-  let collects: Bool
+  private(set) var collects: Bool
   var violations: [SchemaViolation] = []
   var instancePath: [String] = []
   var keywordPath: [String] = []
@@ -144,14 +144,26 @@ struct SchemaEvaluation {
     return descend(position, value, &marks, keyword, token)
   }
 
-  /// Applies a node and hands back, rather than writes down, what it objects to.
+  /// Whether a value keeps to a node, for keywords that only want to know; what it objects to is not written down.
+  mutating func holds(_ position: Int, _ value: JSON, _ marks: inout EvaluationMarks) -> Bool {
+    let collected = collects
+    collects = false
+    defer { collects = collected }
+    return apply(position, value, &marks)
+  }
+
+  /// Applies a node and adds what it objects to, rather than to the violations, to the causes of one.
+  ///
+  /// The lists are exchanged, not sliced: Swift 6.3.1 frees what it never filled when a copied slice goes unused.
   mutating func attempt(
-    _ position: Int, _ value: JSON, _ marks: inout EvaluationMarks, _ keyword: String, _ token: String? = nil
-  ) -> (isValid: Bool, causes: [SchemaViolation]) {
-    let before = violations.count
+    _ position: Int, _ value: JSON, _ marks: inout EvaluationMarks, _ causes: inout [SchemaViolation],
+    _ keyword: String, _ token: String? = nil
+  ) -> Bool {
+    var found: [SchemaViolation] = []
+    swap(&found, &violations)
     let isValid = descend(position, value, &marks, keyword, token)
-    let causes = Array(violations[before...])
-    violations.removeLast(violations.count - before)
-    return (isValid, causes)
+    swap(&found, &violations)
+    causes += found
+    return isValid
   }
 }
