@@ -59,11 +59,11 @@ extension Repository {
     return (try IndexParser.parse(try file.readAll(limit: Self.indexLimit)), modified)
   }
 
-  /// Forgets the size of a file that changed in the same instant as the old index was written or later: git then
-  /// compares its content instead of trusting a time that cannot tell ("racy git").
+  /// Forgets the size of a file that changed in the same second as the old index was written or later: git then
+  /// compares its content instead of trusting a time that cannot tell ("racy git"). Seconds, because stock git is
+  /// built to compare no less.
   private static func kept(_ entry: IndexEntry, _ written: timespec) -> IndexEntry {
-    let entryTime = (Int(entry.modifiedSeconds), Int(entry.modifiedNanoseconds))
-    guard entryTime >= (written.tv_sec, written.tv_nsec) else { return entry }
+    guard Int(entry.modifiedSeconds) >= written.tv_sec else { return entry }
     var entry = entry
     entry.size = 0
     return entry

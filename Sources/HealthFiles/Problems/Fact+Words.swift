@@ -156,6 +156,12 @@ extension Fact {
     }
   }
 
+  private static func suggestion(_ near: [String], _ language: Language) -> String? {
+    guard !near.isEmpty else { return nil }
+    let list = near.joined(separator: language.pick(", ", "、", "、"))
+    return language.pick("did you mean \(list)?", "您是否要输入 \(list)？", "您是否要輸入 \(list)？")
+  }
+
   private static func list(_ ids: [String], _ count: Int) -> String {
     ids.joined(separator: ", ") + (count > ids.count ? ", …" : "")
   }
@@ -163,10 +169,9 @@ extension Fact {
   /// What to type next, if there is something.
   public func hint(_ language: Language) -> String? {
     switch self {
-    case .unknownField(_, let near):
-      near.isEmpty
-        ? nil
-        : language.pick("did you mean \(near.joined(separator: ", "))?", "您是否要输入 \(near.joined(separator: "、"))？", "您是否要輸入 \(near.joined(separator: "、"))？")
+    case .unknownField(_, let near): Fact.suggestion(near, language)
+    case .schema(.enumeration(let allowed), let found?):
+      Fact.suggestion(Suggestion.nearest(to: found, among: allowed.map(\.plainText)), language)
     case .missingRecords:
       language.pick(
         "get them back with: hfile doctor --restore; if they should go: hfile commit --removals",

@@ -41,6 +41,22 @@ public struct CommitResult: Sendable {
   public let warnings: [Problem]
 }
 
+/// What a commit would do now.
+public struct CommitPreview: Sendable {
+  /// The commit that HEAD names.
+  public let head: ObjectID?
+  /// The record types of the working files.
+  public let catalogue: Catalogue
+  /// The records that changed.
+  public let records: [RecordChange]
+  /// Files other than records that changed.
+  public let files: [String]
+  /// Files whose records are those of HEAD, in another layout.
+  public let layoutOnly: [String]
+  /// What speaks against a commit, and what is worth a look.
+  public let problems: [Problem]
+}
+
 /// The changes of one commit, ready to be written.
 struct PreparedCommit {
   /// New bytes by path; nil removes the file.

@@ -10,6 +10,20 @@ extension Store {
     return WorkingChanges(try WorkingFiles(self, head: try head()), catalogue: catalogue)
   }
 
+  /// What a commit of everything would say now; nothing is locked or written.
+  ///
+  /// - Throws: `StoreError` when files or repository cannot be read.
+  public func commitPreview() throws(StoreError) -> CommitPreview {
+    let (head, working) = (try head(), try workingSnapshot())
+    let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: working.catalogue)
+    let request = CommitRequest(message: nil, author: Author(name: "", email: ""))
+    let plan = try CommitPlan(
+      store: self, head: head, working: working, changes: changes, intents: try Intents(disk), request: request)
+    return CommitPreview(
+      head: head, catalogue: working.catalogue, records: plan.records, files: plan.files,
+      layoutOnly: changes.layoutOnly, problems: plan.problems)
+  }
+
   /// Validates what changed in the working files and commits it.
   ///
   /// - Throws: `StoreError.invalid` with all problems, when anything is wrong; nothing is written then.

@@ -32,11 +32,12 @@ public struct StoreBeginning: Sendable {
 extension Store {
   /// Makes a store in a folder: marker, profile, schemas, policies, a repository, and the first commit.
   ///
+  /// - Parameter folder: an absolute path.
   /// - Throws: `StoreError.alreadyThere` when the folder holds anything, `.invalid` when a word of the beginning is wrong.
   public static func initialize(
     at folder: String, _ beginning: StoreBeginning, author: Author, environment: Environment
   ) throws(StoreError) -> Store {
-    let disk = try emptyFolder(folder)
+    try refuseFull(folder)
     var files = BuiltInSchemas.files
     let id = "sto-" + RecordID.code(bits: environment.randomBits())
     let marker: JSON = ["format": .number(JSONNumber(Int64(format))), "kind": "store", "id": .string(id)]
@@ -50,6 +51,8 @@ extension Store {
     }
     let profile = try self.profile(id, beginning, catalogue: catalogue, environment: environment)
     files["store.json"] = profile
+    try Disk(root: "/").makeFolder(folder)
+    let disk = Disk(root: folder)
     do throws(GitError) {
       _ = try Repository.initialize(at: folder, bare: false, initialBranch: "main")
     } catch {
@@ -62,16 +65,23 @@ extension Store {
     return store
   }
 
-  private static func emptyFolder(_ folder: String) throws(StoreError) -> Disk {
-    let above = Disk(root: folder.hasPrefix("/") ? "/" : ".")
-    let path = folder.hasPrefix("/") ? String(folder.dropFirst()) : folder
-    switch try above.kind(of: path) {
-    case nil: try above.makeFolder(path)
+  /// Throws what `initialize` would throw of a beginning, and writes nothing.
+  public static func refuse(
+    _ beginning: StoreBeginning, at folder: String, environment: Environment
+  ) throws(StoreError) {
+    try refuseFull(folder)
+    let files = BuiltInSchemas.files.map { ($0.key, $0.value) }
+    let catalogue = Catalogue(files: files, currency: Currency(code: beginning.currency))
+    _ = try profile("sto-00000000", beginning, catalogue: catalogue, environment: environment)
+  }
+
+  private static func refuseFull(_ folder: String) throws(StoreError) {
+    switch try Disk(root: "/").kind(of: folder) {
+    case nil: break
     case .folder:
       guard try Disk(root: folder).names(in: "").isEmpty else { throw .alreadyThere(path: folder) }
     default: throw .alreadyThere(path: folder)
     }
-    return Disk(root: folder)
   }
 
   private static func profile(

@@ -60,6 +60,8 @@ struct Command: Sendable {
   var options: [Option] = []
   /// Commands to type, each with what it does.
   var examples: [(line: String, help: Phrase)] = []
+  /// The output formats it knows.
+  var formats = ["table", "json", "ndjson"]
   /// Exit codes beside 0, 2 and 70.
   var exitCodes: [ExitCode] = []
   let run: @Sendable (Invocation) throws(Failure) -> ExitCode
@@ -76,12 +78,16 @@ struct Command: Sendable {
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 
+  /// Every option of the verb, its own first.
+  var allOptions: [Option] {
+    let list = formats.joined(separator: ", ")
+    let format = Option(
+      names: ["--format"], value: "FORMAT", help: Phrase(list, "输出格式：\(list)", "輸出格式：\(list)"), choices: formats)
+    return options + (formats.isEmpty ? [] : [format]) + Command.common
+  }
+
   /// Options that every verb takes.
-  static let common: [Option] = [
-    Option(
-      names: ["--format"], value: "FORMAT",
-      help: Phrase("table, json, ndjson or csv", "输出格式：table、json、ndjson 或 csv", "輸出格式：table、json、ndjson 或 csv"),
-      choices: ["table", "json", "ndjson", "csv"]),
+  private static let common: [Option] = [
     Option(
       names: ["--lang"], value: "LANGUAGE", help: Phrase("en, zh-Hans or zh-Hant", "语言：en、zh-Hans 或 zh-Hant", "語言：en、zh-Hans 或 zh-Hant"),
       choices: ["en", "zh-Hans", "zh-Hant"]),

@@ -15,7 +15,7 @@ enum Help {
       page += list(command.arguments.map { ($0.name, $0.help[language]) }) + "\n"
     }
     page += heading(language.pick("OPTIONS", "选项", "選項"))
-    page += list((command.options + Command.common).map { (usage($0), $0.help[language]) }) + "\n"
+    page += list(command.allOptions.map { (usage($0), $0.help[language]) }) + "\n"
     if !command.examples.isEmpty {
       page += heading(language.pick("EXAMPLES", "示例", "範例"))
       for (line, help) in command.examples { page += "  \(line)\n      \(help[language])\n" }

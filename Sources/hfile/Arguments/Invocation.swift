@@ -33,7 +33,7 @@ struct Invocation {
   private mutating func readOption(_ word: String, _ rest: inout ArraySlice<String>) throws(Failure) {
     let equals = word.hasPrefix("--") ? word.firstIndex(of: "=") : nil
     let name = equals.map { String(word[..<$0]) } ?? word
-    let known = command.options + Command.common
+    let known = command.allOptions
     guard let option = known.first(where: { $0.names.contains(name) }) else {
       throw unknownOption(name, known)
     }

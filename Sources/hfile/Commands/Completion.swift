@@ -17,7 +17,8 @@ extension Command {
       ("hfile completion bash > ~/.local/share/bash-completion/completions/hfile", Phrase("for bash", "用于 bash", "用於 bash")),
       ("hfile completion zsh > ~/.zfunc/_hfile", Phrase("for zsh", "用于 zsh", "用於 zsh")),
       ("hfile completion fish > ~/.config/fish/completions/hfile.fish", Phrase("for fish", "用于 fish", "用於 fish")),
-    ]
+    ],
+    formats: []
   ) { invocation throws(Failure) in
     let shell = invocation.word(0) ?? ""
     if shell == "words" {
@@ -92,7 +93,7 @@ struct Completions {
 
   private func candidates(_ words: [String]) -> [String] {
     guard words.count > 1, let command = Command.named(words[0]) else { return Command.all.map(\.name) }
-    let options = command.options + Command.common
+    let options = command.allOptions
     let last = words[words.count - 1]
     if last.hasPrefix("-") { return options.flatMap(\.names) }
     let previous = words[words.count - 2]

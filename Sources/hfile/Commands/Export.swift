@@ -20,6 +20,7 @@ extension Command {
         help: Phrase("keep what meets it (can be repeated)", "只导出符合条件的（可重复）", "只匯出符合條件的（可重複）"), isRepeatable: true)
     ] + Option.reading,
     examples: [("hfile export product products.csv", Phrase("all products as CSV", "导出全部商品", "匯出全部商品"))],
+    formats: ["csv", "json", "ndjson"],
     exitCodes: [.found, .noStore, .newerStore, .notFound, .diskRefused]
   ) { invocation throws(Failure) in
     let state = try invocation.state(of: try invocation.store())

@@ -10,7 +10,8 @@ extension Command {
     arguments: [
       Argument(name: "VERB", help: Phrase("a verb", "命令", "指令"), kind: .verb, isOptional: true)
     ],
-    examples: [("hfile help commit", Phrase("tells about commit", "说明 commit", "說明 commit"))]
+    examples: [("hfile help commit", Phrase("tells about commit", "说明 commit", "說明 commit"))],
+    formats: []
   ) { invocation throws(Failure) in
     guard let word = invocation.word(0) else {
       invocation.console.write(Help.overview(invocation.language))

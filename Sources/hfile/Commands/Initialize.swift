@@ -41,6 +41,7 @@ extension Command {
       Option(
         names: ["--language"], value: "TAG",
         help: Phrase("a language the store works in (can be repeated)", "门店使用的语言（可重复）", "門市使用的語言（可重複）"), isRepeatable: true),
+      .dryRun,
     ],
     examples: [
       (
@@ -48,6 +49,7 @@ extension Command {
         Phrase("makes the store in the folder shop", "在 shop 文件夹中新建门店档案", "在 shop 資料夾中新建門市檔案")
       )
     ],
+    formats: [],
     exitCodes: [.invalid, .conflict, .diskRefused]
   ) { invocation throws(Failure) in
     guard let name = invocation["--name"] else {
@@ -60,6 +62,13 @@ extension Command {
         ? [invocation.language.rawValue] : invocation.all("--language"))
     let console = invocation.console
     let folder = invocation.path(invocation.word(0) ?? ".")
+    if invocation.has("--dry-run") {
+      try orFail { () throws(StoreError) in
+        try Store.refuse(beginning, at: folder, environment: console.environment)
+      }
+      console.say(console.pick("would make \(folder)", "将建立 \(folder)", "將建立 \(folder)"))
+      return .done
+    }
     let author = Identity.author(console, store: nil)
     let store = try orFail { () throws(StoreError) in
       try Store.initialize(at: folder, beginning, author: author, environment: console.environment)

@@ -17,6 +17,7 @@ extension Command {
       ("hfile show stf-lin", Phrase("shows a member of staff", "显示员工", "顯示員工")),
       ("hfile show prd-green-tea --at 2026-10-01", Phrase("as it was on that day", "显示当日的内容", "顯示當日的內容")),
     ],
+    formats: ["table", "json", "ndjson", "csv"],
     exitCodes: [.noStore, .newerStore, .invalid, .notFound, .diskRefused]
   ) { invocation throws(Failure) in
     let state = try invocation.state(of: try invocation.store())

@@ -14,20 +14,18 @@ extension Command {
     exitCodes: [.found, .noStore, .newerStore, .diskRefused]
   ) { invocation throws(Failure) in
     let store = try invocation.store()
-    let (changes, state, head) = try orFail { () throws(StoreError) in
-      (try store.workingChanges(), try store.workingSnapshot(), try store.head())
-    }
+    let changes = try orFail { () throws(StoreError) in try store.commitPreview() }
     let (console, language) = (invocation.console, invocation.language)
     if let format = invocation["--format"], format != "table" {
       var answer: JSON = ["commit": .null]
-      answer["commit"] = head.map { .string($0.description) } ?? .null
-      answer["changes"] = .array(changes.records.map { ChangeText.json($0, state.catalogue, withFields: false) })
+      answer["commit"] = changes.head.map { .string($0.description) } ?? .null
+      answer["changes"] = .array(changes.records.map { ChangeText.json($0, changes.catalogue, withFields: false) })
       answer["files"] = .array(changes.files.map { .string($0) })
       answer["problems"] = .array(changes.problems.map { $0.json(language) })
       console.write(Answer.bytes(answer, format))
       return changes.problems.isEmpty ? .done : .found
     }
-    for change in changes.records { console.say(ChangeText.line(change, state.catalogue, language)) }
+    for change in changes.records { console.say(ChangeText.line(change, changes.catalogue, language)) }
     for path in changes.files { console.say("* \(path)") }
     for path in changes.layoutOnly {
       console.say(console.pick("= \(path) (layout only)", "= \(path)（仅排版）", "= \(path)（僅排版）"))

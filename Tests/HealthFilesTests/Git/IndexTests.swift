@@ -52,6 +52,25 @@ struct IndexTests {
     #expect(try status(fixture) == " M a\n M b\n")
   }
 
+  @Test("an edit of the same size within a second, before the index is written in the next, is seen")
+  func racyAcrossASecond() throws {
+    let fixture = try GitFixture()
+    try save(fixture, ["a": "1", "b": "2"])
+    func stamp(_ file: String, _ nanoseconds: Int) {
+      var times = [timespec(tv_sec: 1_700_000_000, tv_nsec: nanoseconds), timespec(tv_sec: 1_700_000_000, tv_nsec: nanoseconds)]
+      utimensat(AT_FDCWD, fixture.path + "/" + file, &times, 0)
+    }
+    stamp("a", 100)
+    let commit = try fixture.commit(["c": "3"])
+    let id = try #require(try fixture.repository.entry(at: "a", in: commit.tree)).id
+    try fixture.repository.updateIndex(set: [("a", id)])
+    stamp(".git/index", 200)
+    try fixture.write("9", to: "a")
+    stamp("a", 300)
+    try save(fixture, ["c": "3"])
+    #expect(try status(fixture).contains(" M a\n"))
+  }
+
   @Test("the same size in the same instant is still seen as an edit")
   func racy() throws {
     let fixture = try GitFixture()
