@@ -27,10 +27,13 @@ let package = Package(
       swiftSettings: strict,
       plugins: ["EmbedFiles"]),
     .executableTarget(name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema"], swiftSettings: strict),
+    .executableTarget(
+      name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema"], path: "Benchmarks/ExampleStore",
+      swiftSettings: strict),
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
     .testTarget(
-      name: "HealthFilesTests", dependencies: ["Git", "JSONSchema", "HealthFiles", "hfile"],
+      name: "HealthFilesTests", dependencies: ["Git", "JSONSchema", "HealthFiles", "hfile", "ExampleStore"],
       exclude: ["Scripts", "Errors", "Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
