@@ -25,28 +25,36 @@ public struct StoreHistory: Sendable {
   /// - Parameters:
   ///   - filter: keeps only commits that changed this record, this type or this path.
   ///   - limit: how many entries at most.
+  ///   - readsRecords: whether to find out what each commit of an unfiltered history changed.
   ///   - start: the commit to begin at; HEAD when nil.
   public func entries(
-    filter: HistoryFilter = .everything, limit: Int, from start: ObjectID? = nil
+    filter: HistoryFilter = .everything, limit: Int, readsRecords: Bool = true, from start: ObjectID? = nil
   ) throws(StoreError) -> [HistoryEntry] {
     var entries: [HistoryEntry] = []
+    var catalogues = CatalogueMemory(store: store)
     var next = if let start { start } else { try store.head() }
     while let id = next, entries.count < limit {
       let commit = try commit(id)
       next = commit.parents.first
-      if let entry = try entry(commit, filter: filter) { entries.append(entry) }
+      if !readsRecords, filter.isEverything {
+        entries.append(HistoryEntry(commit: commit, records: [], files: []))
+      } else if let entry = try entry(commit, filter: filter, &catalogues) {
+        entries.append(entry)
+      }
     }
     return entries
   }
 
   /// Returns what one commit changed, or nil when the filter leaves nothing of it.
-  private func entry(_ commit: Commit, filter: HistoryFilter) throws(StoreError) -> HistoryEntry? {
+  private func entry(
+    _ commit: Commit, filter: HistoryFilter, _ catalogues: inout CatalogueMemory
+  ) throws(StoreError) -> HistoryEntry? {
     let changes = try store.repository().use { repository throws(GitError) in
       let before = try commit.parents.first.map { id throws(GitError) in try repository.commit(id).tree }
       return try repository.treeChanges(from: before, to: commit.tree, under: filter.prefixes)
     }
     guard filter.isEverything || !changes.isEmpty else { return nil }
-    let catalogue = try store.snapshot(at: commit.id).catalogue
+    let catalogue = try catalogues.catalogue(of: commit)
     let read = try RecordChanges(changes, catalogue: catalogue, store: store)
     let records = read.records.filter { filter.contains($0) }
     guard filter.isEverything || !records.isEmpty else { return nil }
@@ -92,6 +100,27 @@ public struct StoreHistory: Sendable {
       next = commit.parents.first
     }
     throw .notFound(kind: .commit, name: word, near: [])
+  }
+}
+
+/// The catalogue of the commit looked at last: most commits have the schemas of the one before.
+private struct CatalogueMemory {
+  let store: Store
+  private var known: (schema: ObjectID?, profile: ObjectID?, catalogue: Catalogue)?
+
+  init(store: Store) { self.store = store }
+
+  mutating func catalogue(of commit: Commit) throws(StoreError) -> Catalogue {
+    let (schema, profile) = try store.repository().use { repository throws(GitError) in
+      (
+        try repository.entry(at: "schema", in: commit.tree)?.id,
+        try repository.entry(at: "store.json", in: commit.tree)?.id
+      )
+    }
+    if let known, known.schema == schema, known.profile == profile { return known.catalogue }
+    let catalogue = try store.snapshot(at: commit.id).catalogue
+    known = (schema, profile, catalogue)
+    return catalogue
   }
 }
 

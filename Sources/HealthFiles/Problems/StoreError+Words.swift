@@ -26,6 +26,9 @@ extension StoreError {
     case .notFound(let kind, let name, _): Self.notFoundWords(kind, name, language)
     case .expression(_, _, let sentence): sentence[language]
     case .clock(let now, let last, let ahead): Self.clockWords(now, last, ahead, language)
+    case .noDevice:
+      language.pick(
+        "this copy of the store has no device code", "这份门店副本没有设备代码", "這份門市副本沒有裝置代碼")
     case .bareRepository:
       language.pick("this repository has no working files", "此版本库没有工作文件", "此版本庫沒有工作檔案")
     case .disk(let doing, let path, let code): Self.diskWords(doing, path, code, language)
@@ -75,6 +78,10 @@ extension StoreError {
         "make one with: hfile init FOLDER --name NAME --currency CNY --timezone Asia/Shanghai",
         "新建：hfile init 文件夹 --name 名称 --currency CNY --timezone Asia/Shanghai",
         "新建：hfile init 資料夾 --name 名稱 --currency TWD --timezone Asia/Taipei")
+    case .noDevice:
+      language.pick(
+        "give it a code of its own, two of a-z and 0-9: hfile init --device b2", "请设置本机代码（两位小写字母或数字）：hfile init --device b2",
+        "請設定本機代碼（兩位小寫字母或數字）：hfile init --device b2")
     case .newerStore: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
     case .busy(let holder):
       holder == "git"

@@ -20,6 +20,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case expression(text: String, column: Int, sentence: Phrase)
   /// The clock is far from the time of the last commit.
   case clock(now: String, lastCommit: String, ahead: Bool)
+  /// This copy of the store has no device code, which the ids of its facts need.
+  case noDevice
   /// The act needs working files, and this repository has none.
   case bareRepository
   /// The file system refused.

@@ -33,7 +33,7 @@ enum Layout {
   /// Returns the file of a record; nil when the id has not the form its type asks for.
   static func path(of id: String, in type: RecordType) -> String? {
     switch type.layout {
-    case .singleton: return id == type.name ? type.collection + ".json" : nil
+    case .singleton: return type.collection + ".json"
     case .flat: return isPlain(id, type) ? "\(type.collection)/\(id).json" : nil
     case .fanned:
       guard isPlain(id, type) else { return nil }

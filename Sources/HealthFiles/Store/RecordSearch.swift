@@ -40,7 +40,10 @@ public struct RecordSearch: Sendable {
   }
 
   private func match(_ record: Record) -> Match? {
-    find(in: record.value, JSONPointer([])).map { Match(record: record, pointer: $0.0, text: $0.1) }
+    var rest = record.value
+    rest["id"] = nil
+    let found = find(in: rest, JSONPointer([])) ?? find(in: .string(record.id), JSONPointer(["id"]))
+    return found.map { Match(record: record, pointer: $0.0, text: $0.1) }
   }
 
   private func find(in value: JSON, _ pointer: JSONPointer) -> (JSONPointer, String)? {

@@ -62,7 +62,7 @@ public struct Snapshot: Sendable {
     guard let type = catalogue.type(ofID: id), let path = Layout.path(of: id, in: type) else { return nil }
     guard let bytes = try source.bytes(at: path) else { return nil }
     let file = RecordFile(bytes, path: path, type: type)
-    if let record = file.byID[id] { return record }
+    if let record = file.byID[type.layout == .singleton ? type.name : id] { return record }
     guard file.problems.isEmpty else { throw .invalid(file.problems) }
     return nil
   }

@@ -24,8 +24,8 @@ extension Store {
     if type.layout == .dated || type.layout == .daily {
       let day = value["day"]?.stringValue.flatMap { BusinessDay($0) } ?? profile.businessDay(of: seconds)
       let parts = given.flatMap { RecordID.datedParts(of: $0) }
-      let own = try device()
-      let device = parts?.device ?? value["device"]?.stringValue ?? own
+      let named = parts?.device ?? value["device"]?.stringValue
+      let device = if let named { named } else { try device() }
       if names.contains("day"), value["day"] == nil { value["day"] = .string((parts?.day ?? day).description) }
       if names.contains("device"), value["device"] == nil { value["device"] = .string(device) }
       let code = RecordID.code(bits: environment.randomBits())

@@ -111,9 +111,21 @@ public final class Store: Sendable {
   }
 
   /// The code of the device whose facts are written here: two of `[a-z0-9]`.
+  ///
+  /// - Throws: `StoreError.noDevice` in a clone that was not given a code of its own.
   public func device() throws(StoreError) -> String {
-    guard let bytes = try disk.read(Store.devicePath) else { return Store.importDevice }
+    guard let bytes = try disk.read(Store.devicePath) else { throw .noDevice }
     return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+  }
+
+  /// Gives this copy of the store its device code, so that no two copies write the same file.
+  ///
+  /// - Throws: `StoreError.invalid` when the code is not two of `[a-z0-9]`, or is that of imports.
+  public func setDevice(_ code: String) throws(StoreError) {
+    guard RecordID.isDevice(code), code != Store.importDevice else {
+      throw .invalid([Problem(.idMalformed(found: code, form: "[a-z0-9]{2}"), at: Place(pointer: JSONPointer(["device"])))])
+    }
+    try disk.write(Array((code + "\n").utf8), to: Store.devicePath)
   }
 
   static let devicePath = ".git/hfile/device"

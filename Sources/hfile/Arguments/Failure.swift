@@ -24,7 +24,7 @@ enum Failure: Error {
       problems.contains { if case .schemaWord = $0.fact { true } else { false } } ? .newerStore : .invalid
     case .busy: .busy
     case .notFound: .notFound
-    case .expression, .usage, .bareRepository: .usage
+    case .expression, .usage, .bareRepository, .noDevice: .usage
     case .clock: .conflict
     case .disk, .repository: .diskRefused
     }

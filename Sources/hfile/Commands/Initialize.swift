@@ -9,15 +9,16 @@ extension Command {
     details: Phrase(
       """
       Makes a folder with the store's profile, its schemas and policies, and a git repository
-      whose first commit holds them. The folder must not exist, or be empty.
+      whose first commit holds them. The folder must not exist, or be empty. In a clone of a store,
+      init --device CODE alone gives that copy the code its facts are written under.
       """,
       """
       建立一个文件夹，内含门店资料、模式和规则，以及一个 git 版本库，首次提交包含这些内容。
-      该文件夹必须不存在或为空。
+      该文件夹必须不存在或为空。在门店的克隆副本中，单独使用 init --device 代码 可设定该副本的设备代码。
       """,
       """
       建立一個資料夾，內含門市資料、綱要和規則，以及一個 git 版本庫，首次提交包含這些內容。
-      該資料夾必須不存在或為空。
+      該資料夾必須不存在或為空。在門市的複製副本中，單獨使用 init --device 代碼 可設定該副本的裝置代碼。
       """),
     arguments: [
       Argument(
@@ -52,6 +53,9 @@ extension Command {
     formats: [],
     exitCodes: [.invalid, .conflict, .diskRefused]
   ) { invocation throws(Failure) in
+    if let code = invocation["--device"], !invocation.has("--name") {
+      return try giveDevice(code, invocation)
+    }
     guard let name = invocation["--name"] else {
       throw .usage(Phrase("--name is missing", "缺少 --name", "缺少 --name"), hint: invocation.usageHint)
     }
@@ -75,6 +79,18 @@ extension Command {
     }
     console.say(console.pick("made \(store.root)", "已建立 \(store.root)", "已建立 \(store.root)"))
     console.hint("cd \(invocation.word(0) ?? ".") && hfile types")
+    return .done
+  }
+
+  private static func giveDevice(_ code: String, _ invocation: Invocation) throws(Failure) -> ExitCode {
+    let store = try orFail { () throws(StoreError) in
+      try Store(
+        containing: invocation.path(invocation.word(0) ?? "."), environment: invocation.console.environment)
+    }
+    if !invocation.has("--dry-run") {
+      try orFail { () throws(StoreError) in try store.setDevice(code) }
+    }
+    invocation.console.say(code)
     return .done
   }
 }

@@ -28,7 +28,10 @@ extension Command {
     let (entries, state) = try orFail { () throws(StoreError) in
       let state = try store.snapshot()
       let filter = try invocation.word(0).map { word throws(StoreError) in try HistoryFilter(word, in: state) }
-      return (try StoreHistory(store).entries(filter: filter ?? .everything, limit: limit), state)
+      let readsRecords = invocation.has("--format") && invocation["--format"] != "table"
+      let entries = try StoreHistory(store).entries(
+        filter: filter ?? .everything, limit: limit, readsRecords: readsRecords)
+      return (entries, state)
     }
     if let format = invocation["--format"], format != "table" {
       writeLog(entries, state, format, invocation)
