@@ -15,7 +15,9 @@ struct CommaSeparatedReader {
     self.bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes
   }
 
-  /// The next row; nil at the end. Blank lines are passed over.
+  /// The next row; nil at the end.
+  ///
+  /// Blank lines are passed over.
   mutating func next() -> Row? {
     while position < bytes.count, bytes[position] == 0x0A || bytes[position] == 0x0D {
       if bytes[position] == 0x0A { line += 1 }

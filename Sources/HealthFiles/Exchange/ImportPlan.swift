@@ -158,7 +158,8 @@ public struct ImportPlan: Sendable {
     }
     let parts = value["id"]?.stringValue.flatMap { RecordID.datedParts(of: $0) }
     let seconds = type.instant(of: value)?.seconds ?? environment.now().seconds
-    let day = parts?.day ?? value["day"]?.stringValue.flatMap { BusinessDay($0) }
+    let day =
+      parts?.day ?? value["day"]?.stringValue.flatMap { BusinessDay($0) }
       ?? state.profile.businessDay(of: seconds)
     let device = parts?.device ?? value["device"]?.stringValue ?? Store.importDevice
     if value["id"] == nil {

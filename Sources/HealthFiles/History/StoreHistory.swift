@@ -84,9 +84,11 @@ public struct StoreHistory: Sendable {
   public func commit(named word: String) throws(StoreError) -> ObjectID {
     var next = try store.head()
     if word.uppercased() == "HEAD", let head = next { return head }
-    if let exact = ObjectID(hex: word), try store.repository().use({ repository throws(GitError) in
-      repository.contains(exact)
-    }) {
+    if let exact = ObjectID(hex: word),
+      try store.repository().use({ repository throws(GitError) in
+        repository.contains(exact)
+      })
+    {
       return exact
     }
     let day = BusinessDay(word)

@@ -11,14 +11,16 @@ extension JSONError.Reason {
     case .unexpectedByte(let byte, let expected):
       language.pick(
         "\(Self.letter(byte)) stands where \(expected.words(.english)) is expected",
-        "此处是 \(Self.letter(byte))，应为\(expected.words(language))", "此處是 \(Self.letter(byte))，應為\(expected.words(language))")
+        "此处是 \(Self.letter(byte))，应为\(expected.words(language))",
+        "此處是 \(Self.letter(byte))，應為\(expected.words(language))")
     case .duplicateKey(let key):
       language.pick("the field \(key) stands twice", "字段 \(key) 重复出现", "欄位 \(key) 重複出現")
     case .invalidUTF8: language.pick("the text is not UTF-8", "文本不是 UTF-8 编码", "文字不是 UTF-8 編碼")
     case .loneSurrogate:
       language.pick("half of a surrogate pair stands alone", "代理对不完整", "代理對不完整")
     case .invalidEscape(let byte):
-      language.pick("\\\(Self.letter(byte)) is no escape", "\\\(Self.letter(byte)) 不是转义符", "\\\(Self.letter(byte)) 不是跳脫字元")
+      language.pick(
+        "\\\(Self.letter(byte)) is no escape", "\\\(Self.letter(byte)) 不是转义符", "\\\(Self.letter(byte)) 不是跳脫字元")
     case .controlCharacter:
       language.pick("a control character must be escaped", "控制字符必须转义", "控制字元必須跳脫")
     case .leadingZero: language.pick("a number begins with 0", "数字不能以 0 开头", "數字不能以 0 開頭")

@@ -19,7 +19,8 @@ extension StoreError {
       language.pick("\(path) is not an empty folder", "\(path) 不是空文件夹", "\(path) 不是空資料夾")
     case .newerStore(let found):
       language.pick(
-        "the store has format \(found), made by a newer hfile", "门店档案格式为 \(found)，由更新的 hfile 建立", "門市檔案格式為 \(found)，由更新的 hfile 建立")
+        "the store has format \(found), made by a newer hfile", "门店档案格式为 \(found)，由更新的 hfile 建立",
+        "門市檔案格式為 \(found)，由更新的 hfile 建立")
     case .busy(let holder):
       language.pick(
         "another writer holds the store (\(holder))", "其他程序正在写入（\(holder)）", "其他程式正在寫入（\(holder)）")
@@ -35,7 +36,8 @@ extension StoreError {
     case .repository(let doing, let message, let damaged):
       damaged
         ? language.pick(
-          "the repository is damaged (\(doing): \(message))", "版本库已损坏（\(doing)：\(message)）", "版本庫已損壞（\(doing)：\(message)）")
+          "the repository is damaged (\(doing): \(message))", "版本库已损坏（\(doing)：\(message)）",
+          "版本庫已損壞（\(doing)：\(message)）")
         : language.pick(
           "git could not \(doing): \(message)", "git 无法完成 \(doing)：\(message)", "git 無法完成 \(doing)：\(message)")
     case .usage(let phrase): phrase[language]
@@ -61,7 +63,8 @@ extension StoreError {
         "the clock says \(now), years after the last commit (\(last))", "时钟显示 \(now)，比上次提交（\(last)）晚了数年",
         "時鐘顯示 \(now)，比上次提交（\(last)）晚了數年")
       : language.pick(
-        "the clock says \(now), before the last commit (\(last))", "时钟显示 \(now)，早于上次提交（\(last)）", "時鐘顯示 \(now)，早於上次提交（\(last)）")
+        "the clock says \(now), before the last commit (\(last))", "时钟显示 \(now)，早于上次提交（\(last)）",
+        "時鐘顯示 \(now)，早於上次提交（\(last)）")
   }
 
   private static func diskWords(_ doing: String, _ path: String, _ code: Int32, _ language: Language) -> String {
@@ -100,7 +103,8 @@ extension StoreError {
         "set the clock, or if it is right: --trust-clock", "请校准时钟；若时钟无误：--trust-clock", "請校準時鐘；若時鐘無誤：--trust-clock")
     case .repository(_, _, true):
       language.pick(
-        "look at the damage with: hfile doctor; then restore a backup", "查看损坏：hfile doctor；然后从备份恢复", "查看損壞：hfile doctor；然後從備份還原")
+        "look at the damage with: hfile doctor; then restore a backup", "查看损坏：hfile doctor；然后从备份恢复",
+        "查看損壞：hfile doctor；然後從備份還原")
     case .invalid, .unusable, .conflict: nil
     default: nil
     }

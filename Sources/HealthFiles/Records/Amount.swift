@@ -51,7 +51,8 @@ struct DecimalText: Sendable, Hashable {
     negative = bytes.first == UInt8(ascii: "-")
     if negative { bytes.removeFirst() }
     let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (0x30...0x39).contains($0) } })
+    guard (1...2).contains(parts.count),
+      parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (0x30...0x39).contains($0) } })
     else { return nil }
     guard parts[0].count == 1 || parts[0].first != 0x30 else { return nil }
     digits = String(decoding: parts.joined(), as: UTF8.self)

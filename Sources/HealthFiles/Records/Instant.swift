@@ -20,7 +20,8 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
     guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t") else { return nil }
     guard let day = BusinessDay(String(decoding: bytes[0..<10], as: UTF8.self)) else { return nil }
     guard bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-      let hour = Self.twoDigits(bytes, 11), let minute = Self.twoDigits(bytes, 14), let second = Self.twoDigits(bytes, 17),
+      let hour = Self.twoDigits(bytes, 11), let minute = Self.twoDigits(bytes, 14),
+      let second = Self.twoDigits(bytes, 17),
       hour < 24, minute < 60, second < 61
     else { return nil }
     var index = 19

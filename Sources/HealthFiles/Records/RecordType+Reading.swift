@@ -74,7 +74,8 @@ extension RecordType.Content {
     (word["unique"]?.arrayValue ?? []).map { rule in
       let within = rule["within"]
       let scopes = within?.stringValue.map { [$0] } ?? within?.arrayValue?.compactMap(\.stringValue) ?? []
-      return RecordType.Uniqueness(fields: pointers(rule["fields"]), within: Set(scopes.compactMap(RecordType.Scope.init(rawValue:))))
+      return RecordType.Uniqueness(
+        fields: pointers(rule["fields"]), within: Set(scopes.compactMap(RecordType.Scope.init(rawValue:))))
     }
   }
 

@@ -194,6 +194,7 @@ struct CommitSelection {
   }
 
   func contains(path: String) -> Bool {
-    words.isEmpty || prefixes.contains { path == $0 || ($0.hasSuffix("/") && path.hasPrefix($0)) || path.hasPrefix($0 + "/") }
+    words.isEmpty
+      || prefixes.contains { path == $0 || ($0.hasSuffix("/") && path.hasPrefix($0)) || path.hasPrefix($0 + "/") }
   }
 }

@@ -26,7 +26,9 @@ struct Journal: Sendable, Hashable {
 }
 
 extension Store {
-  /// Finishes what an interrupted commit left; the lock must be held. Returns whether anything was left.
+  /// Finishes what an interrupted commit left; the lock must be held.
+  ///
+  /// - Returns: whether anything was left.
   @discardableResult
   func finishInterruptedCommit() throws(StoreError) -> Bool {
     guard let bytes = try disk.read(Journal.path) else { return false }

@@ -125,7 +125,8 @@ extension Store {
     guard !wrong.isEmpty || !surplus.isEmpty else { return [] }
     if mend {
       let kept = wrong.map { (path: $0.key, id: $0.value) }
-      try repository.use { repository throws(GitError) in try repository.updateIndex(set: kept, remove: Array(surplus)) }
+      try repository.use { repository throws(GitError) in try repository.updateIndex(set: kept, remove: Array(surplus))
+      }
     }
     return [Finding(kind: .indexBehind, name: ".git/index", isMended: mend)]
   }

@@ -143,7 +143,8 @@ struct RecordValidator {
         for entry in RecordFile(bytes, path: path, type: type).entries
         where entry.record.id != record.id && Self.key(of: entry.record.value, rule) == key {
           let fact = Fact.notUnique(
-            fields: rule.fields.map(\.description), other: entry.record.id, within: rule.within.map(\.rawValue).sorted())
+            fields: rule.fields.map(\.description), other: entry.record.id, within: rule.within.map(\.rawValue).sorted()
+          )
           problems.append(Problem(fact, at: Place(pointer: rule.fields[rule.fields.count - 1])))
         }
       }

@@ -55,7 +55,9 @@ public struct Snapshot: Sendable {
 
   // MARK: reading
 
-  /// Returns the record of an id; nil when there is none. Reads one file.
+  /// Returns the record of an id; nil when there is none.
+  ///
+  /// Reads one file.
   ///
   /// - Throws: `StoreError` when the file cannot be read.
   public func record(_ id: String) throws(StoreError) -> Record? {

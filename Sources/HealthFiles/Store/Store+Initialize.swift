@@ -89,10 +89,15 @@ extension Store {
   ) throws(StoreError) -> [UInt8] {
     var problems: [Problem] = []
     if environment.timeZone(beginning.timeZone) == nil {
-      problems.append(Problem(.schema(.format("time-zone", note: nil), found: beginning.timeZone), at: Place(pointer: JSONPointer(["timeZone"]))))
+      problems.append(
+        Problem(
+          .schema(.format("time-zone", note: nil), found: beginning.timeZone),
+          at: Place(pointer: JSONPointer(["timeZone"]))))
     }
     if !RecordID.isDevice(beginning.device) {
-      problems.append(Problem(.idMalformed(found: beginning.device, form: "[a-z0-9]{2}"), at: Place(pointer: JSONPointer(["device"]))))
+      problems.append(
+        Problem(.idMalformed(found: beginning.device, form: "[a-z0-9]{2}"), at: Place(pointer: JSONPointer(["device"])))
+      )
     }
     let rule: JSON = [
       "from": "2000-01-01", "timeZone": .string(beginning.timeZone), "dayEnds": .string(beginning.dayEnds),
@@ -102,7 +107,8 @@ extension Store {
       "languages": .array(beginning.languages.map { .string($0) }), "dayRules": [rule],
     ]
     guard let type = catalogue.types["store"] else { throw .notFound(kind: .type, name: "store", near: []) }
-    problems += RecordValidator.schemaProblems(of: Record(type: "store", id: "store", value: value), type: type, currency: Currency(code: beginning.currency))
+    problems += RecordValidator.schemaProblems(
+      of: Record(type: "store", id: "store", value: value), type: type, currency: Currency(code: beginning.currency))
     guard problems.isEmpty else { throw .invalid(problems) }
     return RecordFile.document(value, order: type.schema.keyOrder)
   }

@@ -89,7 +89,8 @@ struct Command: Sendable {
   /// Options that every verb takes.
   private static let common: [Option] = [
     Option(
-      names: ["--lang"], value: "LANGUAGE", help: Phrase("en, zh-Hans or zh-Hant", "语言：en、zh-Hans 或 zh-Hant", "語言：en、zh-Hans 或 zh-Hant"),
+      names: ["--lang"], value: "LANGUAGE",
+      help: Phrase("en, zh-Hans or zh-Hant", "语言：en、zh-Hans 或 zh-Hant", "語言：en、zh-Hans 或 zh-Hant"),
       choices: ["en", "zh-Hans", "zh-Hant"]),
     Option(names: ["--help", "-h"], value: nil, help: Phrase("show this help", "显示此帮助", "顯示此說明")),
   ]

@@ -1,7 +1,9 @@
 import HealthFiles
 import JSONSchema
 
-/// Why a verb stopped, and the exit code that follows. The one door through which every error leaves.
+/// Why a verb stopped, and the exit code that follows.
+///
+/// The one door through which every error leaves.
 enum Failure: Error {
   /// The library stopped.
   case store(StoreError)

@@ -64,7 +64,9 @@ struct Invocation {
     let near = Suggestion.nearest(to: name, among: known.flatMap(\.names)).joined(separator: ", ")
     let hint = near.isEmpty ? usageHint : Phrase("did you mean \(near)?", "您是否要输入 \(near)？", "您是否要輸入 \(near)？")
     return .usage(
-      Phrase("hfile \(command.name) has no option \(name)", "hfile \(command.name) 没有选项 \(name)", "hfile \(command.name) 沒有選項 \(name)"),
+      Phrase(
+        "hfile \(command.name) has no option \(name)", "hfile \(command.name) 没有选项 \(name)",
+        "hfile \(command.name) 沒有選項 \(name)"),
       hint: hint)
   }
 
@@ -102,7 +104,8 @@ struct Invocation {
   func number(_ name: String) throws(Failure) -> Int? {
     guard let text = self[name] else { return nil }
     guard let number = Int(text), number >= 0 else {
-      throw .usage(Phrase("\(name) needs a number, not \(text)", "\(name) 应为数字，而不是 \(text)", "\(name) 應為數字，而不是 \(text)"))
+      throw .usage(
+        Phrase("\(name) needs a number, not \(text)", "\(name) 应为数字，而不是 \(text)", "\(name) 應為數字，而不是 \(text)"))
     }
     return number
   }

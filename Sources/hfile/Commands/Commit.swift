@@ -26,14 +26,21 @@ extension Command {
       """),
     arguments: [
       Argument(
-        name: "ID|PATH|TYPE", help: Phrase("what to commit; everything when left out", "要提交的内容；省略时为全部", "要提交的內容；省略時為全部"),
+        name: "ID|PATH|TYPE",
+        help: Phrase("what to commit; everything when left out", "要提交的内容；省略时为全部", "要提交的內容；省略時為全部"),
         kind: .typeOrID, isOptional: true, isRepeatable: true)
     ],
     options: [
       Option(names: ["--message", "-m"], value: "TEXT", help: Phrase("message of the commit", "提交说明", "提交說明")),
-      Option(names: ["--removals"], value: nil, help: Phrase("commit that missing records are gone", "提交缺失记录的删除", "提交缺失記錄的刪除")),
-      Option(names: ["--reverts"], value: nil, help: Phrase("commit edits that undo the last commit of a record", "提交会撤销上次提交的编辑", "提交會撤銷上次提交的編輯")),
-      Option(names: ["--trust-clock"], value: nil, help: Phrase("commit although the clock looks wrong", "即使时钟可疑也提交", "即使時鐘可疑也提交")),
+      Option(
+        names: ["--removals"], value: nil,
+        help: Phrase("commit that missing records are gone", "提交缺失记录的删除", "提交缺失記錄的刪除")),
+      Option(
+        names: ["--reverts"], value: nil,
+        help: Phrase("commit edits that undo the last commit of a record", "提交会撤销上次提交的编辑", "提交會撤銷上次提交的編輯")),
+      Option(
+        names: ["--trust-clock"], value: nil,
+        help: Phrase("commit although the clock looks wrong", "即使时钟可疑也提交", "即使時鐘可疑也提交")),
       .dryRun,
     ],
     examples: [("hfile commit -m 'new spring prices'", Phrase("commits everything", "提交全部更改", "提交全部更改"))],
@@ -70,7 +77,10 @@ extension Command {
     for change in result.records { console.say(ChangeText.line(change, catalogue, language)) }
     for path in result.files { console.say("* \(path)") }
     if let commit = result.commit {
-      console.say(console.pick("committed \(commit.description.prefix(10))", "已提交 \(commit.description.prefix(10))", "已提交 \(commit.description.prefix(10))"))
+      console.say(
+        console.pick(
+          "committed \(commit.description.prefix(10))", "已提交 \(commit.description.prefix(10))",
+          "已提交 \(commit.description.prefix(10))"))
     } else if result.records.isEmpty, result.files.isEmpty {
       console.say(console.pick("nothing to commit", "没有需要提交的更改", "沒有需要提交的更改"))
     } else {

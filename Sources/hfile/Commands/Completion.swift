@@ -11,10 +11,15 @@ extension Command {
       "指令、選項、類型、編號、欄位和檢查項由 hfile 即時提供，因此與目前門市一致。"),
     arguments: [
       Argument(name: "SHELL", help: Phrase("bash, zsh or fish", "bash、zsh 或 fish", "bash、zsh 或 fish"), kind: .shell),
-      Argument(name: "WORD", help: Phrase("words typed so far, asked by the script", "已输入的词，由脚本提供", "已輸入的詞，由腳本提供"), isOptional: true, isRepeatable: true),
+      Argument(
+        name: "WORD", help: Phrase("words typed so far, asked by the script", "已输入的词，由脚本提供", "已輸入的詞，由腳本提供"),
+        isOptional: true, isRepeatable: true),
     ],
     examples: [
-      ("hfile completion bash > ~/.local/share/bash-completion/completions/hfile", Phrase("for bash", "用于 bash", "用於 bash")),
+      (
+        "hfile completion bash > ~/.local/share/bash-completion/completions/hfile",
+        Phrase("for bash", "用于 bash", "用於 bash")
+      ),
       ("hfile completion zsh > ~/.zfunc/_hfile", Phrase("for zsh", "用于 zsh", "用於 zsh")),
       ("hfile completion fish > ~/.config/fish/completions/hfile.fish", Phrase("for fish", "用于 fish", "用於 fish")),
     ],
@@ -28,7 +33,8 @@ extension Command {
       return .done
     }
     guard let script = CompletionScript.text(shell) else {
-      throw .usage(Phrase("there is no script for \(shell)", "没有 \(shell) 的脚本", "沒有 \(shell) 的腳本"), hint: invocation.usageHint)
+      throw .usage(
+        Phrase("there is no script for \(shell)", "没有 \(shell) 的脚本", "沒有 \(shell) 的腳本"), hint: invocation.usageHint)
     }
     invocation.console.write(script)
     return .done
@@ -101,7 +107,8 @@ struct Completions {
       return option.choices.isEmpty ? offers(option.kind, words) : option.choices
     }
     let position = words.dropFirst().dropLast().count { !$0.hasPrefix("-") }
-    guard let argument = command.arguments.indices.contains(position) ? command.arguments[position] : command.arguments.last
+    guard
+      let argument = command.arguments.indices.contains(position) ? command.arguments[position] : command.arguments.last
     else { return [] }
     return offers(argument.kind, words)
   }

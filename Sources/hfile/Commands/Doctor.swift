@@ -22,8 +22,13 @@ extension Command {
       --unlock 清除已不在執行的 git 留下的鎖；--restore 取回副本中缺少的記錄。
       """),
     options: [
-      Option(names: ["--unlock"], value: nil, help: Phrase("remove locks of git; only when no git runs here", "清除 git 的锁；仅在没有 git 运行时使用", "清除 git 的鎖；僅在沒有 git 執行時使用")),
-      Option(names: ["--restore"], value: nil, help: Phrase("put missing records back from the last commit", "从最近一次提交找回缺少的记录", "從最近一次提交取回缺少的記錄")),
+      Option(
+        names: ["--unlock"], value: nil,
+        help: Phrase(
+          "remove locks of git; only when no git runs here", "清除 git 的锁；仅在没有 git 运行时使用", "清除 git 的鎖；僅在沒有 git 執行時使用")),
+      Option(
+        names: ["--restore"], value: nil,
+        help: Phrase("put missing records back from the last commit", "从最近一次提交找回缺少的记录", "從最近一次提交取回缺少的記錄")),
       .dryRun,
     ],
     examples: [("hfile doctor", Phrase("after a power cut", "断电之后", "斷電之後"))],
@@ -47,7 +52,9 @@ extension Command {
       console.write(Answer.bytes(["findings": .array(list), "restored": .array(ids)], format))
     } else {
       for finding in findings { console.say(line(finding, invocation.language)) }
-      for change in restored { console.say(console.pick("put back \(change.id)", "已找回 \(change.id)", "已取回 \(change.id)")) }
+      for change in restored {
+        console.say(console.pick("put back \(change.id)", "已找回 \(change.id)", "已取回 \(change.id)"))
+      }
       if findings.isEmpty, restored.isEmpty { console.say(console.pick("all is well", "一切正常", "一切正常")) }
     }
     return findings.allSatisfy(\.isMended) ? .done : .found
@@ -57,9 +64,11 @@ extension Command {
     let what: Phrase
     switch finding.kind {
     case .interruptedCommit:
-      what = Phrase("a commit was interrupted before all working files were in place", "提交在工作文件全部就位前中断", "提交在工作檔案全部就位前中斷")
+      what = Phrase(
+        "a commit was interrupted before all working files were in place", "提交在工作文件全部就位前中断", "提交在工作檔案全部就位前中斷")
     case .temporaryFile: what = Phrase("a temporary file was left behind", "残留的临时文件", "殘留的暫存檔案")
-    case .staleLock: what = Phrase("a lock of git is held (--unlock removes it)", "git 的锁（--unlock 可清除）", "git 的鎖（--unlock 可清除）")
+    case .staleLock:
+      what = Phrase("a lock of git is held (--unlock removes it)", "git 的锁（--unlock 可清除）", "git 的鎖（--unlock 可清除）")
     case .indexBehind: what = Phrase("git's index names other files than HEAD", "git 索引与 HEAD 不一致", "git 索引與 HEAD 不一致")
     case .damagedObject: what = Phrase("missing or damaged; restore a backup", "缺失或损坏；请从备份恢复", "缺失或損壞；請從備份還原")
     case .replacedHistory: what = Phrase("makes stock git show another history", "会使 git 显示不同的历史", "會使 git 顯示不同的歷史")

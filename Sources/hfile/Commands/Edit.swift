@@ -21,10 +21,16 @@ extension Command {
       若無法儲存，文字會保留，再次執行 hfile edit ID --raw 可繼續編輯。
       """),
     arguments: [
-      Argument(name: "ID", help: Phrase("id of the record, or policy/NAME with --raw", "记录编号；policy/规则名 须加 --raw", "記錄編號；policy/規則名 須加 --raw"), kind: .recordID)
+      Argument(
+        name: "ID",
+        help: Phrase(
+          "id of the record, or policy/NAME with --raw", "记录编号；policy/规则名 须加 --raw", "記錄編號；policy/規則名 須加 --raw"),
+        kind: .recordID)
     ],
     options: [
-      Option(names: ["--raw"], value: nil, help: Phrase("edit the JSON text in your editor", "在编辑器中编辑 JSON 文本", "在編輯器中編輯 JSON 文字")),
+      Option(
+        names: ["--raw"], value: nil,
+        help: Phrase("edit the JSON text in your editor", "在编辑器中编辑 JSON 文本", "在編輯器中編輯 JSON 文字")),
       .dryRun,
     ],
     examples: [
@@ -38,7 +44,8 @@ extension Command {
     let id = invocation.word(0) ?? ""
     if let policy = state.catalogue.policy(addressed: id) {
       guard invocation.has("--raw") else {
-        throw .usage(Phrase("a policy is edited with --raw", "规则须用 --raw 编辑", "規則須用 --raw 編輯"), hint: invocation.usageHint)
+        throw .usage(
+          Phrase("a policy is edited with --raw", "规则须用 --raw 编辑", "規則須用 --raw 編輯"), hint: invocation.usageHint)
       }
       return try RawEdit(store: store, invocation: invocation).edit(policy: policy, in: state)
     }
@@ -66,7 +73,8 @@ struct RawEdit {
   func edit(_ record: Record, _ type: RecordType) throws(Failure) -> ExitCode {
     let order = type.schema.keyOrder
     let isDryRun = invocation.has("--dry-run")
-    return try edit(name: record.id, text: record.value.bytes(.indented, order: order) + [0x0A]) { value throws(StoreError) in
+    return try edit(name: record.id, text: record.value.bytes(.indented, order: order) + [0x0A]) {
+      value throws(StoreError) in
       let changed = Record(type: record.type, id: record.id, value: value)
       guard type.layout == .singleton || value["id"]?.stringValue == record.id else {
         let place = Place(record: record.id, pointer: JSONPointer(["id"]))
@@ -100,7 +108,10 @@ struct RawEdit {
     }
     let editor = console.variables["VISUAL"] ?? console.variables["EDITOR"] ?? "vi"
     guard console.runEditor(editor, path) == 0 else {
-      throw .usage(Phrase("the editor \(editor) failed; your text is in \(path)", "编辑器 \(editor) 运行失败；文本保留在 \(path)", "編輯器 \(editor) 執行失敗；文字保留在 \(path)"))
+      throw .usage(
+        Phrase(
+          "the editor \(editor) failed; your text is in \(path)", "编辑器 \(editor) 运行失败；文本保留在 \(path)",
+          "編輯器 \(editor) 執行失敗；文字保留在 \(path)"))
     }
     let edited = try orFail { () throws(StoreError) in try HostFile.read(path) }
     guard edited != text else {

@@ -5,14 +5,17 @@ extension Command {
   /// Writes the records of a type to a file or standard output.
   static let exportRecords = Command(
     name: "export",
-    summary: Phrase("write the records of a type as CSV, NDJSON or JSON", "将记录导出为 CSV、NDJSON 或 JSON", "將記錄匯出為 CSV、NDJSON 或 JSON"),
+    summary: Phrase(
+      "write the records of a type as CSV, NDJSON or JSON", "将记录导出为 CSV、NDJSON 或 JSON", "將記錄匯出為 CSV、NDJSON 或 JSON"),
     details: Phrase(
       "Every field is a column, nested fields with dots, lists as JSON: what import reads back.\nThe format is CSV unless --format or the file's name says otherwise.",
       "每个字段一列，嵌套字段用点号，列表为 JSON，可由 import 读回。\n格式默认为 CSV，除非 --format 或文件名另有说明。",
       "每個欄位一欄，巢狀欄位用點號，清單為 JSON，可由 import 讀回。\n格式預設為 CSV，除非 --format 或檔名另有說明。"),
     arguments: [
       Argument(name: "TYPE", help: Phrase("name or label of a type", "类型名称", "類型名稱"), kind: .recordType),
-      Argument(name: "FILE", help: Phrase("where to write; standard output when left out", "写入的文件；省略时为标准输出", "寫入的檔案；省略時為標準輸出"), kind: .file, isOptional: true),
+      Argument(
+        name: "FILE", help: Phrase("where to write; standard output when left out", "写入的文件；省略时为标准输出", "寫入的檔案；省略時為標準輸出"),
+        kind: .file, isOptional: true),
     ],
     options: [
       Option(
@@ -51,7 +54,9 @@ extension Command {
     let order = type.schema.keyOrder
     switch format {
     case "json":
-      return JSON.array(records.map(\.value)).bytes(.indented, order: KeyOrder([], members: [:], elements: order)) + [0x0A]
+      return JSON.array(records.map(\.value)).bytes(.indented, order: KeyOrder([], members: [:], elements: order)) + [
+        0x0A
+      ]
     case "ndjson": return records.flatMap { $0.value.bytes(.compact, order: order) + [0x0A] }
     default:
       let table = ExportTable(type)

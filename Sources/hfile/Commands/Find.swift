@@ -13,8 +13,13 @@ extension Command {
       Argument(name: "TEXT", help: Phrase("what to look for", "要查找的内容", "要尋找的內容"), isRepeatable: true)
     ],
     options: [
-      Option(names: ["--type", "-t"], value: "TYPE", help: Phrase("only in this type (can be repeated)", "仅限该类型（可重复）", "僅限該類型（可重複）"), isRepeatable: true, kind: .recordType),
-      Option(names: ["--limit", "-n"], value: "COUNT", help: Phrase("at most so many (default 50)", "最多条数（默认 50）", "最多筆數（預設 50）")),
+      Option(
+        names: ["--type", "-t"], value: "TYPE",
+        help: Phrase("only in this type (can be repeated)", "仅限该类型（可重复）", "僅限該類型（可重複）"), isRepeatable: true,
+        kind: .recordType),
+      Option(
+        names: ["--limit", "-n"], value: "COUNT",
+        help: Phrase("at most so many (default 50)", "最多条数（默认 50）", "最多筆數（預設 50）")),
     ] + Option.reading,
     examples: [("hfile find 林晓", Phrase("everything that names her", "所有提到她的记录", "所有提到她的記錄"))],
     exitCodes: [.noStore, .newerStore, .notFound, .diskRefused]
@@ -48,7 +53,8 @@ extension Command {
       return
     }
     var table = TextTable([
-      "id", console.pick("type", "类型", "類型"), console.pick("summary", "摘要", "摘要"), console.pick("found in", "所在字段", "所在欄位"),
+      "id", console.pick("type", "类型", "類型"), console.pick("summary", "摘要", "摘要"),
+      console.pick("found in", "所在字段", "所在欄位"),
     ])
     for match in matches {
       guard let type = state.catalogue.types[match.record.type] else { continue }

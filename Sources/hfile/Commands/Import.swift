@@ -28,18 +28,24 @@ extension Command {
     arguments: [
       Argument(name: "TYPE", help: Phrase("name or label of a type", "类型名称", "類型名稱"), kind: .recordType),
       Argument(
-        name: "FILE", help: Phrase("FILE.csv, FILE.ndjson, FILE.jsonl, or - for standard input (CSV)", "CSV、NDJSON 文件，或 - 表示标准输入（CSV）", "CSV、NDJSON 檔案，或 - 表示標準輸入（CSV）"), kind: .file),
+        name: "FILE",
+        help: Phrase(
+          "FILE.csv, FILE.ndjson, FILE.jsonl, or - for standard input (CSV)", "CSV、NDJSON 文件，或 - 表示标准输入（CSV）",
+          "CSV、NDJSON 檔案，或 - 表示標準輸入（CSV）"), kind: .file),
     ],
     options: [
       Option(
-        names: ["--map"], value: "COLUMN=FIELD", help: Phrase("field of a column (can be repeated)", "列对应的字段（可重复）", "欄對應的欄位（可重複）"),
+        names: ["--map"], value: "COLUMN=FIELD",
+        help: Phrase("field of a column (can be repeated)", "列对应的字段（可重复）", "欄對應的欄位（可重複）"),
         isRepeatable: true),
       Option(
         names: ["--key"], value: "COLUMNS",
         help: Phrase("columns the id is made of, with commas between", "生成编号所用的列，用逗号分隔", "產生編號所用的欄，用逗號分隔")),
       Option(
         names: ["--skip-invalid"], value: nil,
-        help: Phrase("take the good rows, write the others to FILE.rejected", "导入正确的行，其余写入 文件.rejected", "匯入正確的行，其餘寫入 檔案.rejected")),
+        help: Phrase(
+          "take the good rows, write the others to FILE.rejected", "导入正确的行，其余写入 文件.rejected", "匯入正確的行，其餘寫入 檔案.rejected")
+      ),
       Option(names: ["--message", "-m"], value: "TEXT", help: Phrase("message of the commit", "提交说明", "提交說明")),
       .dryRun,
     ],

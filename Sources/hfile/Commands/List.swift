@@ -42,7 +42,10 @@ extension Command {
     ] + Option.reading,
     examples: [
       ("hfile list product --where 'safetyStock > 10' --sort -price", Phrase("dearest first", "价格从高到低", "價格從高到低")),
-      ("hfile list sale --from 2026-11-20 --to 2026-11-20 --format csv", Phrase("one day as CSV", "导出一天的 CSV", "匯出一天的 CSV")),
+      (
+        "hfile list sale --from 2026-11-20 --to 2026-11-20 --format csv",
+        Phrase("one day as CSV", "导出一天的 CSV", "匯出一天的 CSV")
+      ),
     ],
     formats: ["table", "json", "ndjson", "csv"],
     exitCodes: [.found, .noStore, .newerStore, .notFound, .diskRefused]

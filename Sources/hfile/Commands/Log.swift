@@ -12,10 +12,14 @@ extension Command {
       "给出编号时只显示更改该记录的提交，并逐字段列出；给出类型时显示更改该类记录的提交。",
       "給出編號時只顯示更改該記錄的提交，並逐欄位列出；給出類型時顯示更改該類記錄的提交。"),
     arguments: [
-      Argument(name: "ID|TYPE", help: Phrase("record or type; everything when left out", "记录或类型；省略时为全部", "記錄或類型；省略時為全部"), kind: .typeOrID, isOptional: true)
+      Argument(
+        name: "ID|TYPE", help: Phrase("record or type; everything when left out", "记录或类型；省略时为全部", "記錄或類型；省略時為全部"),
+        kind: .typeOrID, isOptional: true)
     ],
     options: [
-      Option(names: ["--limit", "-n"], value: "COUNT", help: Phrase("at most so many commits (default 20)", "最多提交数（默认 20）", "最多提交數（預設 20）"))
+      Option(
+        names: ["--limit", "-n"], value: "COUNT",
+        help: Phrase("at most so many commits (default 20)", "最多提交数（默认 20）", "最多提交數（預設 20）"))
     ],
     examples: [
       ("hfile log", Phrase("the last 20 commits", "最近 20 次提交", "最近 20 次提交")),
@@ -42,7 +46,10 @@ extension Command {
     for entry in entries {
       let commit = entry.commit
       let time = state.profile.instant(seconds: commit.committer.seconds).description.prefix(16)
-      console.say(Safe.line("\(commit.id.description.prefix(10))  \(time.map { $0 == "T" ? " " : String($0) }.joined())  \(commit.author.name)  \(commit.subject)"))
+      console.say(
+        Safe.line(
+          "\(commit.id.description.prefix(10))  \(time.map { $0 == "T" ? " " : String($0) }.joined())  \(commit.author.name)  \(commit.subject)"
+        ))
       for change in isOne ? entry.records : [] {
         console.say("  " + ChangeText.line(change, state.catalogue, language))
         for line in ChangeText.fields(change, state.catalogue, language) { console.say(line) }

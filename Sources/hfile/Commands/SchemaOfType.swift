@@ -11,7 +11,10 @@ extension Command {
       "使用 --format json 时输出模式文件本身：JSON Schema 2020-12，另有 x-hfile 一词。",
       "使用 --format json 時輸出綱要檔案本身：JSON Schema 2020-12，另有 x-hfile 一詞。"),
     arguments: [
-      Argument(name: "TYPE", help: Phrase("name or label of a type, or policy/NAME", "类型的名称，或 policy/规则名", "類型的名稱，或 policy/規則名"), kind: .recordType)
+      Argument(
+        name: "TYPE",
+        help: Phrase("name or label of a type, or policy/NAME", "类型的名称，或 policy/规则名", "類型的名稱，或 policy/規則名"),
+        kind: .recordType)
     ],
     options: Option.reading,
     examples: [("hfile schema product", Phrase("lists the fields of a product", "列出商品的字段", "列出商品的欄位"))],

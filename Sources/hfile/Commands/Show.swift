@@ -10,7 +10,10 @@ extension Command {
       "Shows every field with its label. store shows the store's profile, policy/NAME a policy.",
       "显示所有字段及名称。store 显示门店资料，policy/规则名 显示规则。", "顯示所有欄位及名稱。store 顯示門市資料，policy/規則名 顯示規則。"),
     arguments: [
-      Argument(name: "ID", help: Phrase("id of the record, store, or policy/NAME", "记录编号、store 或 policy/规则名", "記錄編號、store 或 policy/規則名"), kind: .recordID)
+      Argument(
+        name: "ID",
+        help: Phrase("id of the record, store, or policy/NAME", "记录编号、store 或 policy/规则名", "記錄編號、store 或 policy/規則名"),
+        kind: .recordID)
     ],
     options: Option.reading,
     examples: [
@@ -42,7 +45,8 @@ extension Command {
         ["type", "id", "path", "source", "record"], members: ["record": type.schema.keyOrder])
       console.write(answer.bytes(.indented, order: order) + [0x0A])
     case "ndjson": console.write(record.value.bytes(.compact, order: type.schema.keyOrder) + [0x0A])
-    case "csv": RecordTable(type: type, columns: type.columns, records: [record]).write(invocation, source: state.sourceJSON)
+    case "csv":
+      RecordTable(type: type, columns: type.columns, records: [record]).write(invocation, source: state.sourceJSON)
     default:
       console.say("\(record.id)  \(type.label[invocation.language])  \(path)")
       for line in FieldLines.lines(record.value, type, invocation.language) { console.say(line) }
@@ -75,9 +79,10 @@ enum FieldLines {
         return [margin + title] + rows(member.value, type, here, depth: depth + 1, language)
       }
       if let items = member.value.arrayValue, items.contains(where: { $0.objectValue != nil }) {
-        return [margin + title] + items.enumerated().flatMap { number, item in
-          ["\(margin)  \(number + 1)."] + rows(item, type, here.appending("*"), depth: depth + 2, language)
-        }
+        return [margin + title]
+          + items.enumerated().flatMap { number, item in
+            ["\(margin)  \(number + 1)."] + rows(item, type, here.appending("*"), depth: depth + 2, language)
+          }
       }
       let text = Safe.line(Cell.text(member.value, type: type, at: here, language))
       return [margin + DisplayWidth.pad(title, to: width) + "  " + text]

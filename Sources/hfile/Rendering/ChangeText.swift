@@ -33,7 +33,8 @@ enum ChangeText {
     }
   }
 
-  private static func value(_ type: RecordType?, _ value: JSON, _ pointer: JSONPointer, _ language: Language) -> String {
+  private static func value(_ type: RecordType?, _ value: JSON, _ pointer: JSONPointer, _ language: Language) -> String
+  {
     type.map { Cell.text(value, type: $0, at: pointer, language) } ?? value.plainText
   }
 

@@ -20,7 +20,9 @@ struct RecordTable {
       for record in records { console.write(record.value.bytes(.compact, order: type.schema.keyOrder) + [0x0A]) }
     case "csv":
       console.write(CommaSeparatedWriter.line(["id"] + columns.map { String($0.description.dropFirst()) }))
-      for record in records { console.write(CommaSeparatedWriter.line([record.id] + columns.map { plain(record, $0) })) }
+      for record in records {
+        console.write(CommaSeparatedWriter.line([record.id] + columns.map { plain(record, $0) }))
+      }
     default: writeTable(console, source)
     }
   }
