@@ -39,7 +39,9 @@ struct Ran {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
+    var environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8",
+    ]
     for (name, value) in variables { environment[name] = value }
     process.environment = environment
     let (out, err) = (Pipe(), Pipe())
@@ -65,7 +67,8 @@ enum Project {
     .path(percentEncoded: false)
 
   /// The built `hfile` beside the test bundle.
-  static let hfile = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "hfile") }
+  static let hfile =
+    Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "hfile") }
     .first { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) }?
     .path(percentEncoded: false) ?? Bundle.main.bundleURL.appending(path: "hfile").path(percentEncoded: false)
 

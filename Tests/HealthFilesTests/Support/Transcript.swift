@@ -18,7 +18,8 @@ struct Transcript {
 
   /// Runs the commands again and returns the transcript as it is now.
   mutating func replay() throws -> String {
-    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
     var result: [String] = []
     var index = 0
     while index < lines.count {
@@ -56,9 +57,11 @@ struct Transcript {
       return []
     case "git": return try program("git", rest)
     case "cd":
-      shell.current = rest[0] == ".." ? (shell.current as NSString).deletingLastPathComponent : shell.current + "/" + rest[0]
+      shell.current =
+        rest[0] == ".." ? (shell.current as NSString).deletingLastPathComponent : shell.current + "/" + rest[0]
       return []
-    case "mkdir", "mv", "rm", "ln", "cat", "chmod", "cp": return try program(line.prefix { $0 != " " }.description, rest)
+    case "mkdir", "mv", "rm", "ln", "cat", "chmod", "cp":
+      return try program(line.prefix { $0 != " " }.description, rest)
     case "write", "append":
       let old = words[0] == "append" ? (try? shell.read(rest[0])) ?? "" : ""
       try shell.write(old + block.map { $0 + "\n" }.joined(), to: rest[0])
@@ -88,7 +91,8 @@ struct Transcript {
 
   private func program(_ name: String, _ arguments: [String]) throws -> [String] {
     let ran = try Ran(name, arguments, in: shell.current)
-    return Self.lines(ran.output) + Self.lines(ran.error).map { "! " + $0 } + (ran.status == 0 ? [] : ["[\(ran.status)]"])
+    return Self.lines(ran.output) + Self.lines(ran.error).map { "! " + $0 }
+      + (ran.status == 0 ? [] : ["[\(ran.status)]"])
   }
 
   private static func lines(_ text: String) -> [String] {

@@ -1,0 +1,48 @@
+# What a person types. Each target installs what it needs (Debian; as root, or with sudo) or says what to install.
+# `make test` needs nothing but Swift 6.3, git and make to begin with.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := test
+
+PREFIX ?= /usr/local
+TOOLS := Tests/Conformance/tools.sh
+SOURCES := $(wildcard Sources Tests Benchmarks Plugins) Package.swift
+
+.PHONY: demo test lint format conformance torture install tools
+
+tools:
+	@$(TOOLS) build
+
+# A day in a small store, from nothing, on a terminal.
+demo: tools
+	swift build -c release --product hfile
+	Benchmarks/demo.sh
+
+test: tools
+	swift test --disable-xctest
+
+lint:
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format:
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+# The public test suites of the formats we read.
+conformance: tools
+	@$(TOOLS) python
+	Tests/Conformance/json-schema-suite.sh
+	swift test --disable-xctest --filter ParserTests
+
+# Hostile input, faults at every system call, memory; about half an hour.
+torture: tools
+	@$(TOOLS) python jq strace valgrind
+	COUNT=1000000 Tests/Conformance/json-fuzz.sh
+	Tests/Conformance/faults.sh
+	Tests/Conformance/kill.sh
+	Tests/Conformance/valgrind.sh
+
+install: tools
+	swift build -c release --product hfile -Xswiftc -static-stdlib
+	install -D -m 0755 "$$(swift build -c release --product hfile -Xswiftc -static-stdlib --show-bin-path)/hfile" \
+	  "$(DESTDIR)$(PREFIX)/bin/hfile"

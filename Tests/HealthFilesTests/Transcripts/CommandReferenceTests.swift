@@ -1,0 +1,36 @@
+import HealthFiles
+import Testing
+
+@testable import hfile
+
+/// The whole reference of the command line, in each language: what `hfile help` and `hfile help VERB` say.
+@Suite struct CommandReferenceTests {
+  static let files: [Language: String] = Dictionary(
+    uniqueKeysWithValues: Language.allCases.map { ($0, "reference.\($0.rawValue).txt") })
+
+  private func reference(_ language: Language) -> String {
+    let shell = Shell()
+    var pages: [String] = []
+    for line in [["help"]] + Command.all.map({ ["help", $0.name] }) {
+      let answer = shell.run(["--lang", language.rawValue] + line)
+      #expect(answer.code == .done && answer.error.isEmpty)
+      pages.append("$ hfile \(line.joined(separator: " "))\n" + answer.output)
+    }
+    return pages.joined(separator: "\n")
+  }
+
+  @Test(arguments: Language.allCases) func reference(isGolden language: Language) throws {
+    let name = try #require(Self.files[language])
+    try Golden.check(name, reference(language))
+  }
+
+  @Test func helpIsTheSameHoweverItIsAskedFor() {
+    let shell = Shell()
+    for command in Command.all {
+      let page = shell.run(["help", command.name]).output
+      #expect(shell.run([command.name, "--help"]).output == page, "\(command.name)")
+      #expect(shell.run([command.name, "-h"]).output == page, "\(command.name)")
+      #expect(page.contains("hfile \(command.name)"), "\(command.name)")
+    }
+  }
+}
