@@ -16,7 +16,6 @@ tools:
 
 # A day in a small store, from nothing, on a terminal.
 demo: tools
-	swift build -c release --product hfile
 	Benchmarks/demo.sh
 
 test: tools

@@ -10,7 +10,8 @@ extension Fact {
     case .schema(let reason, let found): Fact.quoting(found, reason, language) + reason.words(language)
     case .form(let found, let example):
       language.pick(
-        "\(found ?? "the text") has not the right form (for instance \(example))", "\(found ?? "文本") 格式不符（例如 \(example)）",
+        "\(found ?? "the text") has not the right form (for instance \(example))",
+        "\(found ?? "文本") 格式不符（例如 \(example)）",
         "\(found ?? "文字") 格式不符（例如 \(example)）")
     case .amountDigits(let found, let currency, let digits):
       language.pick(
@@ -27,11 +28,13 @@ extension Fact {
     case .missingRecords, .staleCopy, .changedMeanwhile: editWords(language)
     case .policyOrder, .policyGap, .schemaFile, .schemaWord, .unchangeable, .claimedTwice: ruleWords(language)
     case .sumDiffers(let found, let expected):
-      language.pick("is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
+      language.pick(
+        "is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
     case .assignment(let text):
       language.pick("\(text) has not the form FIELD=VALUE", "\(text) 不是 字段=值 的形式", "\(text) 不是 欄位=值 的形式")
     case .cellCount(let counts):
-      language.pick("has another number of cells than the header: \(counts)", "单元格数与表头不符：\(counts)", "儲存格數與表頭不符：\(counts)")
+      language.pick(
+        "has another number of cells than the header: \(counts)", "单元格数与表头不符：\(counts)", "儲存格數與表頭不符：\(counts)")
     case .unknownColumn(let name):
       language.pick("the file has no column \(name)", "文件中没有列 \(name)", "檔案中沒有欄 \(name)")
     case .keyMissing(let names):
@@ -110,7 +113,8 @@ extension Fact {
         "\(other) 的 \(fields.joined(separator: "、")) 與此相同（\(within.joined(separator: "、"))內必須唯一）")
     case .referredTo(let ids, let count):
       language.pick(
-        "\(count) \(count == 1 ? "record refers" : "records refer") to it: \(Fact.list(ids, count))", "有 \(count) 条记录引用它：\(Fact.list(ids, count))",
+        "\(count) \(count == 1 ? "record refers" : "records refer") to it: \(Fact.list(ids, count))",
+        "有 \(count) 条记录引用它：\(Fact.list(ids, count))",
         "有 \(count) 筆記錄引用它：\(Fact.list(ids, count))")
     default: ""
     }
@@ -147,11 +151,15 @@ extension Fact {
         "the schema cannot be used: \(reason.words(.english))", "模式无法使用：\(reason.words(language))",
         "綱要無法使用：\(reason.words(language))")
     case .schemaWord(let word):
-      language.pick("x-hfile uses the word \(word), which this version does not know", "x-hfile 中的 \(word) 是此版本不认识的词", "x-hfile 中的 \(word) 是此版本不認識的詞")
+      language.pick(
+        "x-hfile uses the word \(word), which this version does not know", "x-hfile 中的 \(word) 是此版本不认识的词",
+        "x-hfile 中的 \(word) 是此版本不認識的詞")
     case .unchangeable(let word):
       language.pick("\(word) never changes", "\(word) 不可更改", "\(word) 不可更改")
     case .claimedTwice(let what, let value, let other):
-      language.pick("the \(what) \(value) belongs to \(other) already", "\(what) \(value) 已属于 \(other)", "\(what) \(value) 已屬於 \(other)")
+      language.pick(
+        "the \(what) \(value) belongs to \(other) already", "\(what) \(value) 已属于 \(other)",
+        "\(what) \(value) 已屬於 \(other)")
     default: ""
     }
   }
@@ -184,7 +192,8 @@ extension Fact {
       language.pick("mv the file to \(expected)", "请将文件移到 \(expected)", "請將檔案移到 \(expected)")
     case .referredTo:
       language.pick(
-        "end the record instead: hfile set ID ended=DAY", "可改为结束该记录：hfile set ID ended=日期", "可改為結束該記錄：hfile set ID ended=日期")
+        "end the record instead: hfile set ID ended=DAY", "可改为结束该记录：hfile set ID ended=日期",
+        "可改為結束該記錄：hfile set ID ended=日期")
     case .timeChanged, .alreadyExists:
       language.pick(
         "facts are corrected by facts: record a refund, a movement or an adjustment", "事实以新的事实更正：登记退款、变动或调整",

@@ -83,7 +83,8 @@ extension StoreError {
         "新建：hfile init 資料夾 --name 名稱 --currency TWD --timezone Asia/Taipei")
     case .noDevice:
       language.pick(
-        "give it a code of its own, two of a-z and 0-9: hfile init --device b2", "请设置本机代码（两位小写字母或数字）：hfile init --device b2",
+        "give it a code of its own, two of a-z and 0-9: hfile init --device b2",
+        "请设置本机代码（两位小写字母或数字）：hfile init --device b2",
         "請設定本機代碼（兩位小寫字母或數字）：hfile init --device b2")
     case .newerStore: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
     case .busy(let holder):

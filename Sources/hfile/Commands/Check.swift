@@ -10,7 +10,9 @@ extension Command {
       "Runs all checks, or those named, over the working files, and shows everything they find.\n--list names them.",
       "对工作文件运行全部或指定的检查，并列出所有发现。--list 列出检查名称。", "對工作檔案執行全部或指定的檢查，並列出所有發現。--list 列出檢查名稱。"),
     arguments: [
-      Argument(name: "CHECK", help: Phrase("names of checks; all when left out", "检查名称；省略时为全部", "檢查名稱；省略時為全部"), kind: .check, isOptional: true, isRepeatable: true)
+      Argument(
+        name: "CHECK", help: Phrase("names of checks; all when left out", "检查名称；省略时为全部", "檢查名稱；省略時為全部"), kind: .check,
+        isOptional: true, isRepeatable: true)
     ],
     options: [
       Option(names: ["--list"], value: nil, help: Phrase("list the checks", "列出检查项", "列出檢查項"))
@@ -46,7 +48,8 @@ extension Command {
       let count = checks.isEmpty ? Check.all.count : checks.count
       console.say(
         console.pick(
-          "\(count) \(count == 1 ? "check" : "checks"), \(found.count) \(found.count == 1 ? "problem" : "problems")", "\(count) 项检查，\(found.count) 个问题", "\(count) 項檢查，\(found.count) 個問題"))
+          "\(count) \(count == 1 ? "check" : "checks"), \(found.count) \(found.count == 1 ? "problem" : "problems")",
+          "\(count) 项检查，\(found.count) 个问题", "\(count) 項檢查，\(found.count) 個問題"))
     }
     return found.isEmpty ? .done : .found
   }

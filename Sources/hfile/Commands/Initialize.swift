@@ -29,10 +29,12 @@ extension Command {
       Option(names: ["--name"], value: "NAME", help: Phrase("the store's name", "门店名称", "門市名稱")),
       Option(
         names: ["--currency"], value: "CODE",
-        help: Phrase("currency of its amounts, ISO 4217 (default CNY)", "金额币种，ISO 4217（默认 CNY）", "金額幣別，ISO 4217（預設 CNY）")),
+        help: Phrase(
+          "currency of its amounts, ISO 4217 (default CNY)", "金额币种，ISO 4217（默认 CNY）", "金額幣別，ISO 4217（預設 CNY）")),
       Option(
         names: ["--timezone"], value: "ZONE",
-        help: Phrase("IANA time zone (default Asia/Shanghai)", "IANA 时区（默认 Asia/Shanghai）", "IANA 時區（預設 Asia/Shanghai）")),
+        help: Phrase("IANA time zone (default Asia/Shanghai)", "IANA 时区（默认 Asia/Shanghai）", "IANA 時區（預設 Asia/Shanghai）")
+      ),
       Option(
         names: ["--day-ends"], value: "HH:MM",
         help: Phrase("time at which a business day ends (default 04:00)", "营业日结束时刻（默认 04:00）", "營業日結束時刻（預設 04:00）")),
@@ -41,7 +43,8 @@ extension Command {
         help: Phrase("two-character code of this computer (default a1)", "本机两位代码（默认 a1）", "本機兩位代碼（預設 a1）")),
       Option(
         names: ["--language"], value: "TAG",
-        help: Phrase("a language the store works in (can be repeated)", "门店使用的语言（可重复）", "門市使用的語言（可重複）"), isRepeatable: true),
+        help: Phrase("a language the store works in (can be repeated)", "门店使用的语言（可重复）", "門市使用的語言（可重複）"),
+        isRepeatable: true),
       .dryRun,
     ],
     examples: [

@@ -57,7 +57,9 @@ struct IndexTests {
     let fixture = try GitFixture()
     try save(fixture, ["a": "1", "b": "2"])
     func stamp(_ file: String, _ nanoseconds: Int) {
-      var times = [timespec(tv_sec: 1_700_000_000, tv_nsec: nanoseconds), timespec(tv_sec: 1_700_000_000, tv_nsec: nanoseconds)]
+      var times = [
+        timespec(tv_sec: 1_700_000_000, tv_nsec: nanoseconds), timespec(tv_sec: 1_700_000_000, tv_nsec: nanoseconds),
+      ]
       utimensat(AT_FDCWD, fixture.path + "/" + file, &times, 0)
     }
     stamp("a", 100)

@@ -33,7 +33,8 @@ import Testing
       "id": "ftf-20261121-a7-00000009", "time": "2026-11-21T19:05:00+08:00", "day": "2026-11-21", "device": "a7",
       "minutes": 60, "entries": 9,
     ]
-    let plan = try CommitPlan(adding: [Record(type: "footfall", id: "ftf-20261121-a7-00000009", value: value)], to: base)
+    let plan = try CommitPlan(
+      adding: [Record(type: "footfall", id: "ftf-20261121-a7-00000009", value: value)], to: base)
     #expect(plan.problems.isEmpty)
     let prepared = PreparedCommit(changes: plan.bytes, message: "one more", author: FixedWorld.author)
     let commit = try store.write(prepared, on: head)
@@ -80,7 +81,8 @@ import Testing
     let answer = shell.run("commit -m next")
     #expect(answer.code == .done, "\(answer.error)")
     let moved = step.rawValue >= Step.branch.rawValue
-    #expect(shell.run("list footfall --committed --format ndjson").output.split(separator: "\n").count == (moved ? 3 : 2))
+    #expect(
+      shell.run("list footfall --committed --format ndjson").output.split(separator: "\n").count == (moved ? 3 : 2))
     #expect(try shell.git("status --porcelain").output.isEmpty)
   }
 
