@@ -11,15 +11,14 @@ import Testing
 /// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a file
 /// over what hfile opens next), `shop` (a store to begin with).
 struct Transcript {
-  let path: String
+  private let text: String
   private var shell = Shell()
 
-  init(path: String) { self.path = path }
+  init(text: String) { self.text = text }
 
   /// Runs the commands again and returns the transcript as it is now.
   mutating func replay() throws -> String {
-    let lines = try String(contentsOfFile: path, encoding: .utf8).split(
-      separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     var result: [String] = []
     var index = 0
     while index < lines.count {
@@ -120,7 +119,7 @@ struct Transcript {
   /// Replays a transcript and compares it with what is written, or writes it when recording.
   static func check(_ name: String, in folder: String) throws {
     let path = Project.tests + folder + "/" + name
-    var transcript = Transcript(path: path)
+    var transcript = Transcript(text: try String(contentsOfFile: path, encoding: .utf8))
     let now = try transcript.replay()
     if Project.isRecording {
       try now.write(toFile: path, atomically: true, encoding: .utf8)
