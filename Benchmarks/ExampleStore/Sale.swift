@@ -52,6 +52,7 @@ struct SaleLine {
 /// A receipt.
 struct Sale {
   var minute: Int
+  var second: Int
   var device: String
   var member: Customer?
   var booking: Booking?

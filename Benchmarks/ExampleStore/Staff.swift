@@ -58,7 +58,7 @@ enum Staff {
       id: "stf-zhou", name: "周静", role: "receptionist", grade: nil, hired: "2025-01-06", turn: .early, daysOff: [2],
       skills: []),
     StaffMember(
-      id: "stf-liu", name: "刘洋", role: "cashier", grade: nil, hired: "2025-07-01", turn: .late, daysOff: [1],
+      id: "stf-liu", name: "刘洋", role: "cashier", grade: nil, hired: "2025-07-01", turn: .late, daysOff: [3],
       skills: []),
     StaffMember(
       id: purchaser, name: "孙磊", role: "purchaser", grade: nil, hired: "2024-09-02", turn: .office, daysOff: [6, 7],
@@ -67,12 +67,19 @@ enum Staff {
 
   static let therapists = all.filter { $0.role == "therapist" }
 
-  /// Who sits at the till: the receptionist by day, the cashier in the evening, the manager when they are off.
+  /// Stands in for whoever is missing in the evening.
+  static let deputy = "stf-he"
+
+  /// Who sits at the till: the receptionist by day, the cashier in the evening, manager and deputy when they are off.
   static func teller(_ day: BusinessDay, _ minute: Int) -> String {
-    let wanted = minute < 15 * 60 ? "stf-zhou" : "stf-liu"
+    let isDay = minute < 15 * 60
+    let wanted = isDay ? "stf-zhou" : "stf-liu"
     let isThere = all.contains { $0.id == wanted && $0.works(on: day) }
-    return isThere ? wanted : manager
+    return isThere ? wanted : isDay ? manager : deputy
   }
+
+  /// Who serves at the tea counter, which has its own till.
+  static func teaHost(_ minute: Int) -> String { minute < 19 * 60 ? manager : deputy }
 
   /// The therapists at work at a minute of a day.
   static func therapists(on day: BusinessDay, at minute: Int) -> [String] {

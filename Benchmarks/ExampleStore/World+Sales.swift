@@ -10,13 +10,17 @@ extension World {
     }
     let wanted = max(14, 22 * Days.bustle(day) / 100 + random.int(-1...1))
     while drafts.count < wanted { drafts.append(walkInSale(day)) }
-    drafts.sort { $0.minute < $1.minute }
+    drafts.sort { ($0.minute, $0.second) < ($1.minute, $1.second) }
     var receipts: [String: Int] = [:]
+    var last = 0
     for draft in drafts where !Days.isFuture(day, draft.minute) {
       var sale = draft
       sale.lines = sale.lines.filter { takeFromShelf($0) }
       guard !sale.lines.isEmpty else { continue }
       discount(&sale, day)
+      // No two receipts in one second, so that their numbers follow the clock.
+      last = max(last + 1, sale.minute * 60 + sale.second)
+      (sale.minute, sale.second) = (last / 60, last % 60)
       receipts[sale.device, default: 0] += 1
       sale.id = write(sale, day, receipt: receipts[sale.device] ?? 1)
       sales.append(sale)
@@ -25,7 +29,9 @@ extension World {
 
   private mutating func bookedSale(_ booking: Booking, _ day: BusinessDay) -> Sale {
     // Paid when the service is over.
-    var sale = Sale(minute: booking.minute + booking.service.minutes + 6 + random.int(0...9), device: "a7")
+    var sale = Sale(
+      minute: booking.minute + booking.service.minutes + 6 + random.int(0...9), second: random.int(0...59), device: "a7"
+    )
     sale.member = customers.first { $0.id == booking.member }
     sale.booking = booking
     sale.lines = [serviceLine(booking.service, booking.staff)]
@@ -35,7 +41,7 @@ extension World {
 
   private mutating func walkInSale(_ day: BusinessDay) -> Sale {
     let hour = random.pick(Days.hours.map { ($0.hour, weight: $0.weight) }) ?? 20
-    var sale = Sale(minute: hour * 60 + random.int(8...59), device: "a7")
+    var sale = Sale(minute: hour * 60 + random.int(8...59), second: random.int(0...59), device: "a7")
     if random.chance(43) { sale.member = customer(on: day) }
     let newcomers = joining(day)
     if let newcomer = newcomers.first, !sales.contains(where: { $0.member?.id == newcomer.id }), random.chance(60) {
@@ -135,8 +141,8 @@ extension World {
 
   private mutating func write(_ sale: Sale, _ day: BusinessDay, receipt: Int) -> String? {
     add(
-      "sale", "sal", day, sale.minute, second: random.int(0...59), device: sale.device,
-      by: sale.device == "b2" ? Staff.manager : Staff.teller(day, sale.minute),
+      "sale", "sal", day, sale.minute, second: sale.second, device: sale.device,
+      by: sale.device == "b2" ? Staff.teaHost(sale.minute) : Staff.teller(day, sale.minute),
       [
         "receiptNumber": number(receipt), "member": text(sale.member?.id), "booking": text(sale.booking?.id),
         "shift": sale.device == "a7" ? text(tillShift) : nil, "lines": .array(sale.lines.map(\.json)),
