@@ -10,6 +10,7 @@ enum HFile {
     do throws(Failure) {
       return try dispatch(console)
     } catch {
+      console.failure = error
       error.tell(console)
       return error.exitCode
     }

@@ -11,7 +11,7 @@ extension Check {
     for type in state.catalogue.sortedPolicies {
       let path = Layout.policyPath(type.name)
       guard let bytes = try state.bytes(at: path) else {
-        problems.append(Problem(.policyGap(day: ""), at: Place(file: path)))
+        problems.append(Problem(.policyMissing, at: Place(file: path)))
         continue
       }
       do throws(JSONError) {

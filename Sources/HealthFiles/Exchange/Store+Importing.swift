@@ -45,7 +45,7 @@ extension Store {
       result.amended = commitPlan.records.count { $0.act == .amend }
       result.unchanged = plan.rows.count - result.added - result.amended
       guard !commitPlan.isEmpty, !isDryRun else { return result }
-      let commit = try write(PreparedCommit(changes: commitPlan.bytes, message: message, author: author), on: head)
+      let commit = try write(PreparedCommit(changes: commitPlan.bytes, message: message, author: author), on: head, profile: base.profile)
       try publish(commit, after: head, message: message, catalogue: base.catalogue)
       result.commit = commit
       return result

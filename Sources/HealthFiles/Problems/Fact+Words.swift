@@ -19,14 +19,14 @@ extension Fact {
         "\(found ?? "金额") 必须正好有 \(digits) 位小数（\(currency)）", "\(found ?? "金額") 必須正好有 \(digits) 位小數（\(currency)）")
     case .unknownField(let name, _):
       language.pick("has no field \(name)", "没有字段 \(name)", "沒有欄位 \(name)")
-    case .idMissing, .idMalformed, .idOfOtherType, .duplicateID, .alreadyExists, .dayDiffers, .deviceDiffers,
+    case .idMissing, .idMalformed, .duplicateID, .alreadyExists, .dayDiffers, .deviceDiffers,
       .timeChanged:
       identityWords(language)
-    case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical, .damaged, .indexDiffers:
+    case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical:
       fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
     case .missingRecords, .staleCopy, .changedMeanwhile: editWords(language)
-    case .policyOrder, .policyGap, .schemaFile, .schemaWord, .unchangeable, .claimedTwice: ruleWords(language)
+    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .unchangeable, .claimedTwice: ruleWords(language)
     case .sumDiffers(let found, let expected):
       language.pick(
         "is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
@@ -59,8 +59,6 @@ extension Fact {
     case .idMissing: language.pick("has no id", "缺少编号 id", "缺少編號 id")
     case .idMalformed(let found, let form):
       language.pick("\(found) has not the form \(form)", "\(found) 不符合格式 \(form)", "\(found) 不符合格式 \(form)")
-    case .idOfOtherType(let found, let expected):
-      language.pick("\(found) is no \(expected)", "\(found) 不是 \(expected)", "\(found) 不是 \(expected)")
     case .duplicateID:
       language.pick("the id stands twice in this file", "编号在此文件中重复", "編號在此檔案中重複")
     case .alreadyExists:
@@ -87,12 +85,7 @@ extension Fact {
     case .symbolicLink:
       language.pick("is or goes through a symbolic link, which is never followed", "是符号链接，不予跟随", "是符號連結，不予跟隨")
     case .notRegularFile: language.pick("is no regular file", "不是普通文件", "不是一般檔案")
-    case .notCanonical:
-      language.pick("is not in the canonical text", "不是规范文本", "不是規範文字")
-    case .damaged(let name):
-      language.pick("\(name) is missing or damaged in the repository", "版本库中的 \(name) 缺失或损坏", "版本庫中的 \(name) 缺失或損壞")
-    default:
-      language.pick("git's index is behind HEAD", "git 索引落后于 HEAD", "git 索引落後於 HEAD")
+    default: language.pick("is not in the canonical text", "不是规范文本", "不是規範文字")
     }
   }
 
@@ -145,7 +138,7 @@ extension Fact {
     switch self {
     case .policyOrder(let day):
       language.pick("the version from \(day) stands after a later one", "\(day) 起的版本排在更晚的版本之后", "\(day) 起的版本排在更晚的版本之後")
-    case .policyGap: language.pick("the policy is missing", "缺少此规则", "缺少此規則")
+    case .policyMissing: language.pick("the policy is missing", "缺少此规则", "缺少此規則")
     case .schemaFile(let reason):
       language.pick(
         "the schema cannot be used: \(reason.words(.english))", "模式无法使用：\(reason.words(language))",

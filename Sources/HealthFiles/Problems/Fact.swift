@@ -18,8 +18,6 @@ public enum Fact: Sendable, Hashable {
   case idMissing
   /// The id has not the form its type asks for.
   case idMalformed(found: String, form: String)
-  /// The id belongs to a type that this file does not hold.
-  case idOfOtherType(found: String, expected: String)
   /// The record lies in another file than its id says.
   case wrongPath(expected: String)
   /// The file has no place in a store.
@@ -52,8 +50,8 @@ public enum Fact: Sendable, Hashable {
   case notCanonical
   /// The versions of a policy are not in the order of their days, or two begin on one day.
   case policyOrder(day: String)
-  /// No version of a policy is in force on the first business day.
-  case policyGap(day: String)
+  /// The store has no such policy.
+  case policyMissing
   /// The edit puts a field back to what it was before somebody else's commit.
   case staleCopy(old: String?, committed: String?, by: String, commit: String)
   /// The field was changed by somebody else since the edit began.
@@ -68,8 +66,6 @@ public enum Fact: Sendable, Hashable {
   case claimedTwice(what: String, value: String, other: String)
   /// A sum in the record does not come out.
   case sumDiffers(found: String, expected: String)
-  /// An object of the repository is missing or damaged.
-  case damaged(String)
   /// A text a person typed has not the form `FIELD=VALUE`.
   case assignment(String)
   /// A row of an imported file has another number of cells than its header: `found / expected`.
@@ -78,13 +74,11 @@ public enum Fact: Sendable, Hashable {
   case unknownColumn(String)
   /// A row lacks a value of the key its id is made of.
   case keyMissing([String])
-  /// The index of the repository tells another file than HEAD.
-  case indexDiffers
 
   /// Whether a commit is refused because of it.
   public var isError: Bool {
     switch self {
-    case .notCanonical, .policyGap, .strayFile, .indexDiffers: false
+    case .notCanonical, .policyMissing, .strayFile: false
     default: true
     }
   }

@@ -40,7 +40,6 @@ extension StoreError {
           "版本庫已損壞（\(doing)：\(message)）")
         : language.pick(
           "git could not \(doing): \(message)", "git 无法完成 \(doing)：\(message)", "git 無法完成 \(doing)：\(message)")
-    case .usage(let phrase): phrase[language]
     }
   }
 

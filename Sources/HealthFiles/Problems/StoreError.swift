@@ -28,8 +28,6 @@ public enum StoreError: Error, Sendable, Hashable {
   case disk(doing: String, path: String, code: Int32)
   /// The repository refused, or is damaged.
   case repository(doing: String, message: String, damaged: Bool)
-  /// An argument cannot be used.
-  case usage(Phrase)
 
   /// What was looked for and not found.
   public enum Kind: String, Sendable, Hashable {

@@ -67,9 +67,11 @@ struct PreparedCommit {
 
 extension Store {
   /// Writes objects and commit; nothing is visible before `publish` moves the branch.
-  func write(_ prepared: PreparedCommit, on parent: ObjectID?) throws(StoreError) -> ObjectID {
+  func write(
+    _ prepared: PreparedCommit, on parent: ObjectID?, profile: StoreProfile
+  ) throws(StoreError) -> ObjectID {
     let time = environment.now()
-    let offset = try workingSnapshot().profile.instant(seconds: time.seconds).offsetMinutes
+    let offset = profile.instant(seconds: time.seconds).offsetMinutes
     let signature = Signature(
       name: prepared.author.name, email: prepared.author.email, seconds: time.seconds, offsetMinutes: offset)
     return try repository().use { repository throws(GitError) in

@@ -23,14 +23,19 @@ struct CommitPlan {
     problems = changes.problems.filter { selection.contains(path: $0.place.file ?? "") }
     if !request.removals { problems += lostRecords(intents, working.catalogue) }
     for path in files { bytes[path] = changes.bytes[path] }
-    let base = try store.snapshot(at: head)
+    let changesRules = changes.changesRules
+    let (committed, origin) = try store.files(at: head)
+    let base =
+      changesRules ? try store.snapshot(at: head) : working.sharingRules(with: committed, origin: origin)
     try buildFiles(on: base, catalogue: working.catalogue)
     problems += SchemaChanges.problems(files: files, from: base, to: working)
     problems += working.catalogue.problems.filter { selection.contains(path: $0.place.file ?? "") || !files.isEmpty }
     // Records are judged in the state the commit would make, by the schemas that state has.
-    let state = try Snapshot(
-      origin: .workingFiles, source: OverlaySource(base: base.source, changes: bytes), environment: store.environment)
-    try validate(in: state, whole: files.contains { $0.hasPrefix("schema/") || $0 == "store.json" })
+    let future = OverlaySource(base: committed, changes: bytes)
+    let state =
+      changesRules
+      ? try Snapshot(origin: .workingFiles, source: future, environment: store.environment) : base.laying(bytes)
+    try validate(in: state, whole: changesRules)
     try locateProblems(working)
     if !request.reverts {
       problems += try StaleCopy.problems(records, head: head, store: store, intents: intents)

@@ -31,8 +31,8 @@ public struct Snapshot: Sendable {
     catalogue = try Snapshot.catalogue(source, currency: profile.currency)
   }
 
-  private init(_ other: Snapshot, source: any FileSource) {
-    origin = other.origin
+  private init(_ other: Snapshot, source: any FileSource, origin: Origin) {
+    self.origin = origin
     catalogue = other.catalogue
     profile = other.profile
     self.source = source
@@ -40,7 +40,12 @@ public struct Snapshot: Sendable {
 
   /// Returns this state with some files changed, read by the same schemas.
   func laying(_ changes: [String: [UInt8]?]) -> Snapshot {
-    Snapshot(self, source: OverlaySource(base: source, changes: changes))
+    Snapshot(self, source: OverlaySource(base: source, changes: changes), origin: origin)
+  }
+
+  /// Returns another state whose schemas and profile are known to be those of this one.
+  func sharingRules(with source: any FileSource, origin: Origin) -> Snapshot {
+    Snapshot(self, source: source, origin: origin)
   }
 
   static func catalogue(_ source: any FileSource, currency: Currency?) throws(StoreError) -> Catalogue {

@@ -46,7 +46,7 @@ extension Store {
       }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
-      let commit = try write(prepared, on: head)
+      let commit = try write(prepared, on: head, profile: working.profile)
       try publish(commit, after: head, message: message, catalogue: working.catalogue)
       try restoreLayout(changes.layoutOnly, commit)
       intents.settle(plan.records.map(\.id))
@@ -67,7 +67,7 @@ extension Store {
       let base = try snapshot(at: head)
       let plan = try CommitPlan(adding: records, to: base)
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      let commit = try write(PreparedCommit(changes: plan.bytes, message: message, author: author), on: head)
+      let commit = try write(PreparedCommit(changes: plan.bytes, message: message, author: author), on: head, profile: base.profile)
       try publish(commit, after: head, message: message, catalogue: base.catalogue)
       return commit
     }

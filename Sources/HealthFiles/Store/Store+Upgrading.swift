@@ -36,7 +36,7 @@ extension Store {
       guard problems.isEmpty else { throw .invalid(problems) }
       guard !changes.isEmpty, !isDryRun else { return UpgradeResult(commit: nil, files: files, kept: kept) }
       let prepared = PreparedCommit(changes: changes, message: Store.upgradeMessage, author: author)
-      let commit = try write(prepared, on: head)
+      let commit = try write(prepared, on: head, profile: base.profile)
       try publish(commit, after: head, message: Store.upgradeMessage, catalogue: base.catalogue)
       return UpgradeResult(commit: commit, files: files, kept: kept)
     }

@@ -92,13 +92,16 @@ public final class Store: Sendable {
   /// The state of a commit; of HEAD when none is named.
   public func snapshot(at commit: ObjectID? = nil) throws(StoreError) -> Snapshot {
     let named = if let commit { commit } else { try head() }
-    guard let id = named else {
-      return try Snapshot(origin: .nothing, source: EmptySource(), environment: environment)
-    }
+    let (source, origin) = try files(at: named)
+    return try Snapshot(origin: origin, source: source, environment: environment)
+  }
+
+  /// The files of a commit; none before the first.
+  func files(at commit: ObjectID?) throws(StoreError) -> (source: any FileSource, origin: Snapshot.Origin) {
+    guard let commit else { return (EmptySource(), .nothing) }
     let repository = try repository()
-    let tree = try repository.use { repository throws(GitError) in try repository.commit(id).tree }
-    let source = CommitSource(repository: repository, tree: tree)
-    return try Snapshot(origin: .commit(id), source: source, environment: environment)
+    let tree = try repository.use { repository throws(GitError) in try repository.commit(commit).tree }
+    return (CommitSource(repository: repository, tree: tree), .commit(commit))
   }
 
   private func headBytes(_ path: String) throws(StoreError) -> [UInt8]? {

@@ -16,6 +16,11 @@ public struct WorkingChanges: Sendable {
 
   var bytes: [String: [UInt8]?] = [:]
 
+  /// Whether schemas or the store's profile differ, by which all records are judged.
+  var changesRules: Bool {
+    files.contains { $0.hasPrefix("schema/") } || records.contains { $0.path == "store.json" }
+  }
+
   init(_ working: WorkingFiles, catalogue: Catalogue) {
     problems = working.problems
     for change in working.changes { read(change, catalogue) }

@@ -26,7 +26,7 @@ enum Failure: Error {
       problems.contains { if case .schemaWord = $0.fact { true } else { false } } ? .newerStore : .invalid
     case .busy: .busy
     case .notFound: .notFound
-    case .expression, .usage, .bareRepository, .noDevice: .usage
+    case .expression, .bareRepository, .noDevice: .usage
     case .clock: .conflict
     case .disk, .repository: .diskRefused
     }
@@ -81,6 +81,7 @@ extension Console {
 
   /// Tells problems one a line, then each hint once.
   func tell(_ problems: [Problem]) {
+    told += problems
     var hints: [String] = []
     for problem in problems {
       let place = problem.place.text

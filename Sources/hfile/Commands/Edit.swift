@@ -123,6 +123,7 @@ struct RawEdit {
       try save(try parse(edited, path))
     } catch {
       let failure = Failure.store(error)
+      console.failure = failure
       failure.tell(console)
       console.warning(console.pick("not saved; your text is kept in \(path)", "未保存；文本保留在 \(path)", "未儲存；文字保留在 \(path)"))
       console.hint("hfile edit \(invocation.word(0) ?? name) --raw")

@@ -21,6 +21,10 @@ final class Console {
   var language: Language
   /// Whether errors are told as JSON.
   var speaksJSON = false
+  /// The problems told so far.
+  var told: [Problem] = []
+  /// What stopped the run, if something did.
+  var failure: Failure?
 
   private let writeOutput: ([UInt8]) -> Void
   private let writeError: ([UInt8]) -> Void

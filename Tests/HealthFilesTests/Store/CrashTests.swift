@@ -37,7 +37,7 @@ import Testing
       adding: [Record(type: "footfall", id: "ftf-20261121-a7-00000009", value: value)], to: base)
     #expect(plan.problems.isEmpty)
     let prepared = PreparedCommit(changes: plan.bytes, message: "one more", author: FixedWorld.author)
-    let commit = try store.write(prepared, on: head)
+    let commit = try store.write(prepared, on: head, profile: base.profile)
     if step.rawValue >= Step.journal.rawValue {
       try store.disk.write(Journal(old: head, new: commit).bytes, to: Journal.path)
     }

@@ -41,6 +41,9 @@ final class Shell {
   var variables: [String: String]
   var input: [String] = []
   var isTerminal = false
+  /// The facts told in all runs so far, and what stopped runs.
+  var told: [Fact] = []
+  var failures: [StoreError] = []
   /// What the editor does to a file.
   var editor: (_ path: String) -> Int32 = { _ in 0 }
 
@@ -71,6 +74,11 @@ final class Shell {
         return Array(self.input.map { $0 + "\n" }.joined().utf8)
       }, runEditor: { _, path in self.editor(path) })
     let code = HFile.run(console)
+    told += console.told.map(\.fact)
+    if case .store(let error) = console.failure {
+      failures.append(error)
+      told += error.problems.map(\.fact)
+    }
     return Answer(
       code: code, output: String(decoding: output.withLock { $0 }, as: UTF8.self),
       error: String(decoding: error.withLock { $0 }, as: UTF8.self))

@@ -12,7 +12,7 @@ import Testing
 /// over what hfile opens next), `shop` (a store to begin with).
 struct Transcript {
   private let text: String
-  private var shell = Shell()
+  private(set) var shell = Shell()
 
   init(text: String) { self.text = text }
 
@@ -52,14 +52,16 @@ struct Transcript {
       return Self.lines(answer.output) + Self.lines(answer.error).map { "! " + $0 }
         + (answer.code == .done ? [] : ["[\(answer.code.rawValue)]"])
     case "shop":
+      let before = shell
       shell = Shell.inStore()
+      (shell.told, shell.failures) = (before.told, before.failures)
       return []
     case "git": return try program("git", rest)
     case "cd":
       shell.current =
         rest[0] == ".." ? (shell.current as NSString).deletingLastPathComponent : shell.current + "/" + rest[0]
       return []
-    case "mkdir", "mv", "rm", "ln", "cat", "chmod", "cp":
+    case "mkdir", "mkfifo", "mv", "rm", "ln", "cat", "chmod", "cp":
       return try program(line.prefix { $0 != " " }.description, rest)
     case "write", "append":
       let old = words[0] == "append" ? (try? shell.read(rest[0])) ?? "" : ""
@@ -78,13 +80,21 @@ struct Transcript {
       shell.variables["HFILE_LANG"] = rest[0]
       return []
     case "editor":
-      let source = shell.current + "/" + rest[0]
-      shell.editor = { path in
-        guard let bytes = FileManager.default.contents(atPath: source) else { return 1 }
-        return FileManager.default.createFile(atPath: path, contents: bytes) ? 0 : 1
-      }
+      setEditor(rest)
       return []
     default: return ["unknown command: \(line)"]
+    }
+  }
+
+  /// `editor FILE [meanwhile WORDS...]`: copies a file over what hfile opens; the words are another hfile run before.
+  private func setEditor(_ words: [String]) {
+    let shell = shell
+    let source = shell.current + "/" + words[0]
+    shell.editor = { path in
+      shell.editor = { _ in 1 }
+      if words.dropFirst().first == "meanwhile" { shell.run(Array(words.dropFirst(2))) }
+      guard let bytes = FileManager.default.contents(atPath: source) else { return 1 }
+      return FileManager.default.createFile(atPath: path, contents: bytes) ? 0 : 1
     }
   }
 
@@ -117,7 +127,8 @@ struct Transcript {
   }
 
   /// Replays a transcript and compares it with what is written, or writes it when recording.
-  static func check(_ name: String, in folder: String) throws {
+  @discardableResult
+  static func check(_ name: String, in folder: String) throws -> Shell {
     let path = Project.tests + folder + "/" + name
     var transcript = Transcript(text: try String(contentsOfFile: path, encoding: .utf8))
     let now = try transcript.replay()
@@ -127,5 +138,6 @@ struct Transcript {
       let written = try String(contentsOfFile: path, encoding: .utf8)
       #expect(now == written, "HFILE_RECORD=1 swift test records \(folder)/\(name) anew")
     }
+    return transcript.shell
   }
 }

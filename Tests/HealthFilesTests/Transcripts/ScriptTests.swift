@@ -8,9 +8,6 @@ import Testing
   @Test(arguments: Transcript.all(in: "Scripts"))
   func script(_ name: String) throws { try Transcript.check(name, in: "Scripts") }
 
-  @Test(arguments: Transcript.all(in: "Errors"))
-  func error(_ name: String) throws { try Transcript.check(name, in: "Errors") }
-
   @Test func everyVerbHasATranscript() {
     let names = Set(Transcript.all(in: "Scripts").map { $0.dropLast(4) })
     for command in Command.all where !names.contains(Substring(command.name)) {
