@@ -127,9 +127,11 @@ extension Fact {
       return language.pick(
         "your copy puts it \(values), undoing commit \(commit) of \(by)", "您的副本\(values)，撤销了 \(by) 的提交 \(commit)",
         "您的副本\(values)，撤銷了 \(by) 的提交 \(commit)")
-    case .changedMeanwhile:
+    case .changedMeanwhile(let yours, let theirs):
       return language.pick(
-        "was changed by somebody else since you began", "在您编辑期间已被他人更改", "在您編輯期間已被他人更改")
+        "was changed to \(theirs ?? "another value") by somebody else since you began; yours is \(yours ?? "another")",
+        "在您编辑期间已被他人改为 \(theirs ?? "其他值")；您的是 \(yours ?? "其他值")",
+        "在您編輯期間已被他人改為 \(theirs ?? "其他值")；您的是 \(yours ?? "其他值")")
     default: return ""
     }
   }
@@ -187,7 +189,7 @@ extension Fact {
       language.pick(
         "end the record instead: hfile set ID ended=DAY", "可改为结束该记录：hfile set ID ended=日期",
         "可改為結束該記錄：hfile set ID ended=日期")
-    case .timeChanged, .alreadyExists:
+    case .timeChanged, .alreadyExists(isFact: true):
       language.pick(
         "facts are corrected by facts: record a refund, a movement or an adjustment", "事实以新的事实更正：登记退款、变动或调整",
         "事實以新的事實更正：登記退款、變動或調整")

@@ -29,7 +29,7 @@ public enum Fact: Sendable, Hashable {
   /// Two records carry the same id.
   case duplicateID(other: String)
   /// A record of that id is committed already.
-  case alreadyExists
+  case alreadyExists(isFact: Bool)
   /// The id referred to does not exist.
   case missingReference(id: String, types: [String])
   /// The id referred to belongs to another type.
@@ -55,7 +55,7 @@ public enum Fact: Sendable, Hashable {
   /// The edit puts a field back to what it was before somebody else's commit.
   case staleCopy(old: String?, committed: String?, by: String, commit: String)
   /// The field was changed by somebody else since the edit began.
-  case changedMeanwhile
+  case changedMeanwhile(yours: String?, theirs: String?)
   /// A schema file does not say what a type is.
   case schemaFile(SchemaError.Reason)
   /// `x-hfile` in a schema file uses a word this version does not know.
@@ -94,8 +94,10 @@ public enum Fact: Sendable, Hashable {
 
   static func kebab(_ name: some StringProtocol) -> String {
     var result = ""
+    var wasUpper = true
     for letter in name {
-      if letter.isUppercase, let last = result.last, last.isLowercase { result.append("-") }
+      if letter.isUppercase, !wasUpper { result.append("-") }
+      wasUpper = letter.isUppercase
       result += letter.lowercased()
     }
     return result

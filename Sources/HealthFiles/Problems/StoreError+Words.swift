@@ -123,6 +123,7 @@ struct DiskReason {
     case 5: words = Phrase("input/output error", "输入输出错误", "輸入輸出錯誤")
     case 2: words = Phrase("no such file or folder", "没有该文件或文件夹", "沒有該檔案或資料夾")
     case 17: words = Phrase("it exists already", "已存在", "已存在")
+    case 20: words = Phrase("a file stands where a folder should be", "应为文件夹，但那里是文件", "應為資料夾，但那裡是檔案")
     case 21: words = Phrase("it is a folder", "这是文件夹", "這是資料夾")
     case 27: words = Phrase("the file is too large", "文件过大", "檔案過大")
     case 24: words = Phrase("too many open files", "打开的文件过多", "開啟的檔案過多")

@@ -80,8 +80,9 @@ struct CommitPlan {
     let byPath = Dictionary(grouping: records) { $0.path }
     for (path, changes) in byPath.sorted(by: { $0.key < $1.key }) {
       let existing = try base.file(at: path)?.byID ?? [:]
+      let isFact = base.catalogue.types[changes[0].type]?.layout == .daily
       for change in changes where existing[change.id] != nil || !seen.insert(change.id).inserted {
-        problems.append(Problem(.alreadyExists, at: Place(file: path, record: change.id)))
+        problems.append(Problem(.alreadyExists(isFact: isFact), at: Place(file: path, record: change.id)))
       }
     }
   }

@@ -192,17 +192,26 @@ struct Disk: Sendable {
       }
       guard next >= 0 else {
         if errno == ENOENT { return nil }
-        throw failure("open", path)
+        throw folderFailure(name, in: current, path)
       }
       current = Descriptor(number: next)
     }
     return current
   }
 
+  /// Tells a symbolic link on the way from a file that stands where a folder should be.
+  private func folderFailure(_ name: String, in folder: borrowing Descriptor, _ path: String) -> StoreError {
+    let code = errno
+    var information = stat()
+    if fstatat(folder.number, name, &information, AT_SYMLINK_NOFOLLOW) == 0, information.st_mode & S_IFMT == S_IFLNK {
+      return .invalid([Problem(.symbolicLink, at: Place(file: path))])
+    }
+    return .disk(doing: "open", path: path, code: code)
+  }
+
   private func failure(_ doing: String, _ path: String) -> StoreError {
     let code = errno
-    let isLink = code == ELOOP || code == ENOTDIR
-    guard isLink else { return .disk(doing: doing, path: path.isEmpty ? root : path, code: code) }
+    guard code == ELOOP else { return .disk(doing: doing, path: path.isEmpty ? root : path, code: code) }
     return .invalid([Problem(.symbolicLink, at: Place(file: path))])
   }
 }

@@ -59,13 +59,14 @@ extension Store {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       let state = try workingSnapshot()
+      try refuseOtherID(record, replacing: old)
       guard let type = state.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
         let form = state.catalogue.types[record.type].map(RecordValidator.form) ?? record.type
         let place = Place(record: record.id, pointer: JSONPointer(["id"]))
         throw .invalid([Problem(.idMalformed(found: record.id, form: form), at: place)])
       }
       var file = try state.file(at: path)?.byID ?? [:]
-      let merged = try merge(record, replacing: old, over: file[record.id]?.value, path: path)
+      let merged = try merge(record, replacing: old, over: file[record.id]?.value, type: type, path: path)
       file[record.id] = merged
       let bytes = RecordFile.canonical(file.values, of: type)
       var validator = RecordValidator(state: state.laying([path: bytes]))
@@ -81,18 +82,26 @@ extension Store {
     }
   }
 
+  /// Ids never change: a record under another id is another record.
+  private func refuseOtherID(_ record: Record, replacing old: JSON?) throws(StoreError) {
+    guard let old, record.value["id"] != old["id"] else { return }
+    throw .invalid([Problem(.unchangeable("id"), at: Place(record: record.id, pointer: JSONPointer(["id"])))])
+  }
+
   private func merge(
-    _ record: Record, replacing old: JSON?, over current: JSON?, path: String
+    _ record: Record, replacing old: JSON?, over current: JSON?, type: RecordType, path: String
   ) throws(StoreError) -> Record {
     guard old != nil || current == nil else {
-      throw .invalid([Problem(.alreadyExists, at: Place(file: path, record: record.id))])
+      throw .invalid([Problem(.alreadyExists(isFact: type.layout == .daily), at: Place(file: path, record: record.id))])
     }
     guard old?.text(.compact) != current?.text(.compact) else { return record }
     let outcome = JSONMerge.merge(base: old, ours: record.value, theirs: current)
     guard outcome.conflicts.isEmpty, let value = outcome.value else {
       throw .conflict(
         outcome.conflicts.map { conflict in
-          let fact = Fact.changedMeanwhile
+          let isSealed = type.isSealed(conflict.pointer)
+          let fact = Fact.changedMeanwhile(
+            yours: isSealed ? nil : conflict.ours?.plainText, theirs: isSealed ? nil : conflict.theirs?.plainText)
           return Problem(fact, at: Place(file: path, record: record.id, pointer: conflict.pointer))
         })
     }
@@ -135,11 +144,19 @@ extension Store {
     }
   }
 
-  /// Saves a policy to the working files.
-  public func saveWorking(policy name: String, _ value: JSON, isDryRun: Bool = false) throws(StoreError) {
+  /// Saves a policy to the working files, unless they hold another than the one the edit was made from.
+  ///
+  /// - Throws: `StoreError.conflict` when somebody else changed it meanwhile.
+  public func saveWorking(
+    policy name: String, _ value: JSON, replacing old: JSON?, isDryRun: Bool = false
+  ) throws(StoreError) {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       let state = try workingSnapshot()
+      guard try state.policy(name)?.text(.compact) == old?.text(.compact) else {
+        let fact = Fact.changedMeanwhile(yours: nil, theirs: nil)
+        throw .conflict([Problem(fact, at: Place(file: Layout.policyPath(name)))])
+      }
       let problems = PolicyValidator.problems(of: value, name: name, state: state)
       guard problems.isEmpty, let type = state.catalogue.policies[name] else { throw .invalid(problems) }
       guard !isDryRun else { return }

@@ -65,7 +65,13 @@ extension Command {
           ["id": .string(record.id), "path": .string(path), "written": isWritten, "record": record.value], format))
       return
     }
-    console.say(record.id)
+    tellSaved(record.id, invocation)
+  }
+
+  /// Says what was written, and what to do next.
+  static func tellSaved(_ name: String, _ invocation: Invocation) {
+    let console = invocation.console
+    console.say(name)
     if invocation.has("--dry-run") {
       console.hint(console.pick("nothing was written", "未写入任何内容", "未寫入任何內容"))
     } else {

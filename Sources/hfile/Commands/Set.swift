@@ -50,14 +50,16 @@ extension Command {
     _ policy: PolicyType, _ assignments: [Assignment], _ store: Store, _ state: Snapshot, _ invocation: Invocation
   ) throws(Failure) -> ExitCode {
     try orFail { () throws(StoreError) in
-      var value = try state.policy(policy.name) ?? .array([])
+      let old = try state.policy(policy.name)
+      var value = old ?? .array([])
       for assignment in assignments {
         let raw = try? JSON(parsing: assignment.text, limits: .record)
         value.set(raw ?? .string(assignment.text), at: JSONPointer(assignment.path))
       }
-      try store.saveWorking(policy: policy.name, value, isDryRun: invocation.has("--dry-run"))
+      try store.saveWorking(
+        policy: policy.name, value, replacing: old, isDryRun: invocation.has("--dry-run"))
     }
-    invocation.console.say("policy/" + policy.name)
+    tellSaved("policy/" + policy.name, invocation)
     return .done
   }
 }
