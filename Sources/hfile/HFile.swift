@@ -16,7 +16,27 @@ enum HFile {
     }
   }
 
+  /// A variable that cannot be understood is an error, not a default: a commit under a wrong name stays for ever.
+  private static func refuseVariables(_ variables: [String: String]) throws(Failure) {
+    if let text = variables["HFILE_AUTHOR"], Identity.parse(text) == nil {
+      throw .usage(
+        Phrase(
+          "HFILE_AUTHOR is not of the form NAME <ADDRESS>: \(text)", "HFILE_AUTHOR 应为“姓名 <地址>”：\(text)",
+          "HFILE_AUTHOR 應為「姓名 <地址>」：\(text)"))
+    }
+    if let text = variables["HFILE_CLOCK"], Instant(text) == nil {
+      throw .usage(
+        Phrase(
+          "HFILE_CLOCK is no time (2026-11-21T19:05:00+08:00): \(text)", "HFILE_CLOCK 不是时间（2026-11-21T19:05:00+08:00）：\(text)",
+          "HFILE_CLOCK 不是時間（2026-11-21T19:05:00+08:00）：\(text)"))
+    }
+  }
+
   private static func dispatch(_ console: Console) throws(Failure) -> ExitCode {
+    console.speaksJSON = zip(console.arguments, console.arguments.dropFirst() + [""]).contains { word, next in
+      word == "--format" && ["json", "ndjson"].contains(next) || ["--format=json", "--format=ndjson"].contains(word)
+    }
+    try refuseVariables(console.variables)
     var rest = console.arguments[...]
     var folder = console.folder
     while let word = rest.first, word.hasPrefix("-") {
@@ -32,7 +52,14 @@ enum HFile {
         return .done
       case "--help", "-h": return try Command.help.run(Invocation(.help, [], console: console, folder: folder))
       case "--lang":
-        console.language = rest.popFirst().flatMap { Language(tag: $0) } ?? console.language
+        let tag = rest.popFirst() ?? ""
+        guard let language = Language(tag: tag) else {
+          throw .usage(
+            Phrase(
+              "--lang is one of en, zh-Hans, zh-Hant, not \(tag)", "--lang 只能是 en、zh-Hans、zh-Hant，而不是 \(tag)",
+              "--lang 只能是 en、zh-Hans、zh-Hant，而不是 \(tag)"))
+        }
+        console.language = language
       default:
         throw .usage(
           Phrase("hfile has no option \(word)", "hfile 没有选项 \(word)", "hfile 沒有選項 \(word)"),

@@ -68,8 +68,9 @@ public struct ImportPlan: Sendable {
         continue
       }
       var value = JSON.object(JSONObject())
-      for (pointer, cell) in zip(pointers, row.cells) where !cell.isEmpty {
-        value.set(type.typed(cell, at: pointer, currency: state.profile.currency), at: pointer)
+      for (pointer, cell) in zip(pointers, row.cells) {
+        let typed = cell.isEmpty ? .null : type.typed(cell, at: pointer, currency: state.profile.currency)
+        value.set(typed, at: pointer)
       }
       let cells = Dictionary(zip(header, row.cells)) { first, _ in first }
       finish(value, line: row.line, key: options.key.map { cells[$0] ?? "" }, cells: row.cells)
@@ -132,7 +133,7 @@ public struct ImportPlan: Sendable {
     if !options.key.isEmpty, key.contains(where: \.isEmpty) {
       return reject(line, cells, [Problem(.keyMissing(options.key), at: place(line))])
     }
-    let record = identified(value, key: key)
+    let record = laid(over: identified(value, key: key))
     var found = RecordValidator.schemaProblems(of: record, type: type, currency: state.profile.currency)
     if Layout.path(of: record.id, in: type) == nil {
       let fact = Fact.idMalformed(found: record.id, form: RecordValidator.form(type))
@@ -146,6 +147,26 @@ public struct ImportPlan: Sendable {
   }
 
   private var texts: [Int: String] = [:]
+  /// Files read for records that the rows may amend, by path.
+  private var known: [String: [String: Record]] = [:]
+
+  /// Lays the fields of a row over the record of its id: what the file does not speak of stays.
+  ///
+  /// A cell that is empty in CSV, or null in JSON, clears its field. A new record gets the schema's defaults.
+  private mutating func laid(over row: Record) -> Record {
+    let path = Layout.path(of: row.id, in: type) ?? ""
+    if known[path] == nil { known[path] = (try? state.file(at: path))?.byID ?? [:] }
+    var value = known[path]?[row.id]?.value ?? .object(JSONObject())
+    for (key, member) in row.value.objectValue ?? JSONObject() {
+      if var old = value[key], old.objectValue != nil, let inner = member.objectValue {
+        for (name, part) in inner { old[name] = part == .null ? nil : part }
+        value[key] = old
+      } else {
+        value[key] = member == .null ? nil : member
+      }
+    }
+    return Record(type: row.type, id: row.id, value: type.withDefaults(value))
+  }
 
   /// Gives the record its id, business day and device.
   private func identified(_ given: JSON, key: [String]) -> Record {
@@ -153,7 +174,7 @@ public struct ImportPlan: Sendable {
     let bits = options.key.isEmpty ? environment.randomBits() : Self.bits(type.name, key)
     let code = RecordID.code(bits: bits)
     guard type.layout == .dated || type.layout == .daily else {
-      if value["id"] == nil { value["id"] = .string("\(type.prefix)-\(code)") }
+      if value["id"]?.stringValue == nil { value["id"] = .string("\(type.prefix)-\(code)") }
       return Record(type: type.name, id: value["id"]?.stringValue ?? "", value: value)
     }
     let parts = value["id"]?.stringValue.flatMap { RecordID.datedParts(of: $0) }
@@ -162,12 +183,12 @@ public struct ImportPlan: Sendable {
       parts?.day ?? value["day"]?.stringValue.flatMap { BusinessDay($0) }
       ?? state.profile.businessDay(of: seconds)
     let device = parts?.device ?? value["device"]?.stringValue ?? Store.importDevice
-    if value["id"] == nil {
+    if value["id"]?.stringValue == nil {
       value["id"] = .string(RecordID.dated(prefix: type.prefix, day: day, device: device, code: code))
     }
     let names = type.fields.map(\.name)
-    if names.contains("day"), value["day"] == nil { value["day"] = .string(day.description) }
-    if names.contains("device"), value["device"] == nil { value["device"] = .string(device) }
+    if names.contains("day"), value["day"]?.stringValue == nil { value["day"] = .string(day.description) }
+    if names.contains("device"), value["device"]?.stringValue == nil { value["device"] = .string(device) }
     return Record(type: type.name, id: value["id"]?.stringValue ?? "", value: value)
   }
 

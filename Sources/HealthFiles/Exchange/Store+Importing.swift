@@ -13,6 +13,8 @@ public struct ImportResult: Sendable {
   public var unchanged = 0
   /// What is wrong with rows that were left out.
   public var problems: [Problem] = []
+  /// What is worth a look.
+  public var warnings: [Problem] = []
   /// The rows left out, by line.
   public var rejected: [Int: String] = [:]
 }
@@ -44,12 +46,26 @@ extension Store {
       result.added = commitPlan.records.count { $0.act == .add }
       result.amended = commitPlan.records.count { $0.act == .amend }
       result.unchanged = plan.rows.count - result.added - result.amended
+      result.warnings = try editsThatStay(commitPlan)
       guard !commitPlan.isEmpty, !isDryRun else { return result }
       let commit = try write(PreparedCommit(changes: commitPlan.bytes, message: message, author: author), on: head, profile: base.profile)
       try publish(commit, after: head, message: message, catalogue: base.catalogue)
       result.commit = commit
       return result
     }
+  }
+
+  /// Uncommitted edits of records that the import amends: they stay, and the next commit would put them back.
+  private func editsThatStay(_ plan: CommitPlan) throws(StoreError) -> [Problem] {
+    let working = try workingSnapshot()
+    var warnings: [Problem] = []
+    for change in plan.records where change.act == .amend {
+      guard let mine = try working.record(change.id)?.value, mine.text(.compact) != change.old?.text(.compact) else {
+        continue
+      }
+      warnings.append(Problem(.editStays, at: Place(file: change.path, record: change.id)))
+    }
+    return warnings
   }
 
   private func commitPlan(_ plan: ImportPlan, _ base: Snapshot) throws(StoreError) -> CommitPlan {

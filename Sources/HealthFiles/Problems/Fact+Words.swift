@@ -8,6 +8,7 @@ extension Fact {
     switch self {
     case .unreadable(let reason): reason.words(language)
     case .schema(let reason, let found): Fact.quoting(found, reason, language) + reason.words(language)
+    case .lacks, .lacksOneOf, .unknownCode: fieldWords(language)
     case .form(let found, let example):
       language.pick(
         "\(found ?? "the text") has not the right form (for instance \(example))",
@@ -25,8 +26,9 @@ extension Fact {
     case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical:
       fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
-    case .missingRecords, .staleCopy, .changedMeanwhile: editWords(language)
-    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .unchangeable, .claimedTwice: ruleWords(language)
+    case .missingRecords, .staleCopy, .changedMeanwhile, .editStays: editWords(language)
+    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .unchangeable, .claimedTwice, .typeInUse, .tooMany:
+      ruleWords(language)
     case .sumDiffers(let found, let expected):
       language.pick(
         "is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
@@ -52,6 +54,38 @@ extension Fact {
       ""
     default: found.map { $0.isEmpty ? "\"\" " : "\($0) " } ?? ""
     }
+  }
+
+  private func fieldWords(_ language: Language) -> String {
+    switch self {
+    case .lacks(let field, let label):
+      language.pick(
+        "lacks \(Fact.named(field, label, language))", "缺少\(Fact.named(field, label, language))",
+        "缺少\(Fact.named(field, label, language))")
+    case .lacksOneOf(let fields, let labels):
+      language.pick(
+        "needs one of " + zip(fields, labels).map { Fact.named($0, $1, language) }.joined(separator: ", "),
+        "必须有其中之一：" + zip(fields, labels).map { Fact.named($0, $1, language) }.joined(separator: "、"),
+        "必須有其中之一：" + zip(fields, labels).map { Fact.named($0, $1, language) }.joined(separator: "、"))
+    case .unknownCode(let found, let codes, let labels, _):
+      language.pick(
+        "\(found.map { "\($0) " } ?? "")must be one of \(codes.joined(separator: ", "))",
+        "\(found.map { "\($0) " } ?? "")只能是以下之一：\(labels.map(\.simplified).joined(separator: "、"))",
+        "\(found.map { "\($0) " } ?? "")只能是以下之一：\(labels.map(\.traditional).joined(separator: "、"))")
+    default: ""
+    }
+  }
+
+  /// A field by its label, and by its name where that says more.
+  private static func named(_ field: String, _ label: Phrase, _ language: Language) -> String {
+    let title = label[language]
+    if language == .english { return title.lowercased() == field.lowercased() ? field : "\(title) (\(field))" }
+    return "“\(title)”（\(field)）"
+  }
+
+  private static func names(_ types: [Phrase], _ language: Language) -> String {
+    types.map { language == .english ? $0.english.lowercased() : $0[language] }
+      .joined(separator: language.pick(" or ", "或", "或"))
   }
 
   private func identityWords(_ language: Language) -> String {
@@ -93,12 +127,12 @@ extension Fact {
     switch self {
     case .missingReference(let id, let types):
       language.pick(
-        "there is no \(types.joined(separator: " or ")) \(id)", "没有 \(types.joined(separator: "/")) \(id)",
-        "沒有 \(types.joined(separator: "/")) \(id)")
+        "there is no \(Fact.names(types, language)) \(id)", "没有\(Fact.names(types, language)) \(id)",
+        "沒有\(Fact.names(types, language)) \(id)")
     case .referenceToOtherType(let id, let types):
       language.pick(
-        "\(id) is no \(types.joined(separator: " or "))", "\(id) 不是 \(types.joined(separator: "/"))",
-        "\(id) 不是 \(types.joined(separator: "/"))")
+        "\(id) is no \(Fact.names(types, language))", "\(id) 不是\(Fact.names(types, language))",
+        "\(id) 不是\(Fact.names(types, language))")
     case .notUnique(let fields, let other, let within):
       language.pick(
         "\(other) has the same \(fields.joined(separator: ", ")) in the same \(within.joined(separator: " and "))",
@@ -115,11 +149,12 @@ extension Fact {
 
   private func editWords(_ language: Language) -> String {
     switch self {
-    case .missingRecords(let collection, let ids, let count):
+    case .missingRecords(let plural, let ids, let count):
       return language.pick(
-        "\(count) committed \(collection) \(count == 1 ? "is" : "are") missing from your copy: \(Fact.list(ids, count))",
-        "您的副本缺少 \(count) 条已提交的 \(collection)：\(Fact.list(ids, count))",
-        "您的副本缺少 \(count) 筆已提交的 \(collection)：\(Fact.list(ids, count))")
+        "\(count) committed \(count == 1 ? "record is" : "records are") missing from your copy "
+          + "(\(plural.english.lowercased())): \(Fact.list(ids, count))",
+        "您的副本缺少 \(count) 条已提交的\(plural.simplified)：\(Fact.list(ids, count))",
+        "您的副本缺少 \(count) 筆已提交的\(plural.traditional)：\(Fact.list(ids, count))")
     case .staleCopy(let old, let committed, let by, let commit):
       let values = language.pick(
         "back from \(committed ?? "nothing") to \(old ?? "nothing")", "从 \(committed ?? "无") 改回 \(old ?? "无")",
@@ -132,7 +167,10 @@ extension Fact {
         "was changed to \(theirs ?? "another value") by somebody else since you began; yours is \(yours ?? "another")",
         "在您编辑期间已被他人改为 \(theirs ?? "其他值")；您的是 \(yours ?? "其他值")",
         "在您編輯期間已被他人改為 \(theirs ?? "其他值")；您的是 \(yours ?? "其他值")")
-    default: return ""
+    default:
+      return language.pick(
+        "your edit is not committed and stays; commit will put it over the import", "您的编辑尚未提交，将予保留；提交时会覆盖导入的内容",
+        "您的編輯尚未提交，將予保留；提交時會覆寫匯入的內容")
     }
   }
 
@@ -149,6 +187,13 @@ extension Fact {
       language.pick(
         "x-hfile uses the word \(word), which this version does not know", "x-hfile 中的 \(word) 是此版本不认识的词",
         "x-hfile 中的 \(word) 是此版本不認識的詞")
+    case .typeInUse(let count):
+      language.pick(
+        "the schema cannot go: \(count) \(count == 1 ? "record is" : "records are") of its type",
+        "不能删除：仍有 \(count) 条该类型的记录", "不能刪除：仍有 \(count) 筆該類型的記錄")
+    case .tooMany(let limit):
+      language.pick(
+        "this folder holds at most \(limit) records", "此文件夹最多容纳 \(limit) 条记录", "此資料夾最多容納 \(limit) 筆記錄")
     case .unchangeable(let word):
       language.pick("\(word) never changes", "\(word) 不可更改", "\(word) 不可更改")
     case .claimedTwice(let what, let value, let other):
@@ -173,6 +218,7 @@ extension Fact {
   public func hint(_ language: Language) -> String? {
     switch self {
     case .unknownField(_, let near): Fact.suggestion(near, language)
+    case .unknownCode(_, _, _, let near): Fact.suggestion(near, language)
     case .schema(.enumeration(let allowed), let found?):
       Fact.suggestion(Suggestion.nearest(to: found, among: allowed.map(\.plainText)), language)
     case .missingRecords:

@@ -8,6 +8,12 @@ public enum Fact: Sendable, Hashable {
   case unreadable(JSONError.Reason)
   /// The value is not what the schema asks for.
   case schema(SchemaViolation.Reason, found: String?)
+  /// A field that every record of the type has is missing.
+  case lacks(field: String, label: Phrase)
+  /// The record has none of the fields of which one is needed.
+  case lacksOneOf(fields: [String], labels: [Phrase])
+  /// The value is not in the code list of its field.
+  case unknownCode(found: String?, codes: [String], labels: [Phrase], near: [String])
   /// A text has not the form its field asks for; `example` has.
   case form(found: String?, example: String)
   /// A decimal string with another number of decimals than the currency has.
@@ -31,15 +37,15 @@ public enum Fact: Sendable, Hashable {
   /// A record of that id is committed already.
   case alreadyExists(isFact: Bool)
   /// The id referred to does not exist.
-  case missingReference(id: String, types: [String])
+  case missingReference(id: String, types: [Phrase])
   /// The id referred to belongs to another type.
-  case referenceToOtherType(id: String, types: [String])
+  case referenceToOtherType(id: String, types: [Phrase])
   /// Another record has the same value where it must be unique.
   case notUnique(fields: [String], other: String, within: [String])
   /// Others still refer to a record that is being removed.
   case referredTo(by: [String], count: Int)
   /// Committed records are missing from the working files.
-  case missingRecords(collection: String, ids: [String], count: Int)
+  case missingRecords(plural: Phrase, ids: [String], count: Int)
   /// The id of a fact names another business day than the record.
   case dayDiffers(inID: String, inRecord: String)
   /// The id of a fact names another device than the record.
@@ -62,6 +68,12 @@ public enum Fact: Sendable, Hashable {
   case schemaWord(String)
   /// Something that never changes was changed: a collection, prefix, layout, time pointer, store id.
   case unchangeable(String)
+  /// A schema file is gone while records of its type are in the store.
+  case typeInUse(count: Int)
+  /// A folder holds more records than its layout allows.
+  case tooMany(limit: Int)
+  /// An edit that is not committed stays beside an import of the same record.
+  case editStays
   /// Two schema files claim the same thing.
   case claimedTwice(what: String, value: String, other: String)
   /// A sum in the record does not come out.
@@ -78,7 +90,7 @@ public enum Fact: Sendable, Hashable {
   /// Whether a commit is refused because of it.
   public var isError: Bool {
     switch self {
-    case .notCanonical, .policyMissing, .strayFile: false
+    case .notCanonical, .policyMissing, .strayFile, .editStays: false
     default: true
     }
   }

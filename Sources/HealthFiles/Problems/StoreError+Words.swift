@@ -17,6 +17,8 @@ extension StoreError {
       language.pick("no store in \(start) or any folder above", "\(start) 及其上级文件夹中没有门店档案", "\(start) 及其上層資料夾中沒有門市檔案")
     case .alreadyThere(let path):
       language.pick("\(path) is not an empty folder", "\(path) 不是空文件夹", "\(path) 不是空資料夾")
+    case .insideStore(let root):
+      language.pick("it would lie inside the store \(root)", "此处位于门店档案 \(root) 之内", "此處位於門市檔案 \(root) 之內")
     case .newerStore(let found):
       language.pick(
         "the store has format \(found), made by a newer hfile", "门店档案格式为 \(found)，由更新的 hfile 建立",
@@ -68,8 +70,9 @@ extension StoreError {
 
   private static func diskWords(_ doing: String, _ path: String, _ code: Int32, _ language: Language) -> String {
     let reason = DiskReason(code: code).words[language]
+    let act = DiskReason.act(doing)[language]
     return language.pick(
-      "\(path): cannot \(doing): \(reason)", "\(path)：操作 \(doing) 失败：\(reason)", "\(path)：操作 \(doing) 失敗：\(reason)")
+      "\(path): cannot \(act): \(reason)", "\(path)：无法\(act)：\(reason)", "\(path)：無法\(act)：\(reason)")
   }
 
   /// What to type next, if there is something.
@@ -114,6 +117,19 @@ extension StoreError {
 /// Why a file system refused, from its error number.
 struct DiskReason {
   let words: Phrase
+
+  /// What was being done, by the name of the system call.
+  static func act(_ doing: String) -> Phrase {
+    switch doing {
+    case "open": Phrase("open", "打开", "開啟")
+    case "read", "stat", "list": Phrase("read", "读取", "讀取")
+    case "create": Phrase("create", "创建", "建立")
+    case "write", "fsync", "rename": Phrase("write", "写入", "寫入")
+    case "remove": Phrase("remove", "删除", "刪除")
+    case "lock": Phrase("lock", "锁定", "鎖定")
+    default: Phrase(doing, doing, doing)
+    }
+  }
 
   init(code: Int32) {
     switch code {

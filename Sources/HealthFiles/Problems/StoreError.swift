@@ -4,6 +4,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case noStore(start: String)
   /// A store, or something else, is already here.
   case alreadyThere(path: String)
+  /// The folder lies inside another store.
+  case insideStore(root: String)
   /// The store was made by a newer version of hfile.
   case newerStore(found: String)
   /// `hfile.json` or another file without which nothing can be read is wrong.

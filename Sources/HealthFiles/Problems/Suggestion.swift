@@ -4,7 +4,9 @@ public enum Suggestion {
   ///
   /// Near means an edit distance (insert, delete, replace, swap of neighbours) of at most a third of the word, or a
   /// candidate that begins with the word.
-  public static func nearest(to word: String, among candidates: some Sequence<String>) -> [String] {
+  public static func nearest(
+    to word: String, among candidates: some Sequence<String>, limit count: Int = 3
+  ) -> [String] {
     let typed = Array(word.lowercased())
     let limit = max(1, typed.count / 3)
     var found: [(distance: Int, name: String)] = []
@@ -16,7 +18,18 @@ public enum Suggestion {
       if distance <= limit { found.append((distance, name)) }
     }
     found.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return found.prefix(3).map(\.name)
+    return found.prefix(count).map(\.name)
+  }
+
+  /// Returns the best member of each group of names for one thing, nearest first, at most three.
+  public static func nearest(to word: String, amongGroups groups: [[String]]) -> [String] {
+    let near = nearest(to: word, among: groups.joined(), limit: groups.joined().count)
+    var taken: Set<Int> = []
+    return Array(
+      near.filter { name in
+        let group = groups.firstIndex { $0.contains(name) } ?? -1
+        return taken.insert(group).inserted
+      }.prefix(3))
   }
 
   private static func editDistance(_ first: [Character], _ second: [Character]) -> Int {

@@ -105,7 +105,7 @@ private struct ExpressionParser {
       let siblings = type.fields(at: JSONPointer(tokens))
       guard let field = RecordType.field(called: name, among: siblings) else {
         position = start
-        let near = Suggestion.nearest(to: name, among: siblings.flatMap { [$0.name] + ($0.label?.all ?? []) })
+        let near = Suggestion.nearest(to: name, amongGroups: siblings.map(\.names))
         throw failure(.unknownField(name, near: near))
       }
       tokens.append(field.name)
@@ -124,8 +124,8 @@ private struct ExpressionParser {
         return type.typed(value, at: pointer, currency: currency)
       }
       position = start
-      let codes = field.codes.flatMap { [$0.code] + ($0.label?.all ?? []) }
-      throw failure(.unknownCode(value, near: Suggestion.nearest(to: value, among: codes)))
+      let codes = field.codes.map { [$0.code] + ($0.label?.all ?? []) }
+      throw failure(.unknownCode(value, near: Suggestion.nearest(to: value, amongGroups: codes)))
     default:
       position = start
       throw failure(.expected("VALUE"))

@@ -82,8 +82,8 @@ extension RecordType {
         continue
       }
       guard let field = RecordType.field(called: String(part), among: siblings) else {
-        let names = siblings.flatMap { [$0.name] + ($0.label?.all ?? []) }
-        throw .notFound(kind: .field, name: word, near: Suggestion.nearest(to: String(part), among: names))
+        let near = Suggestion.nearest(to: String(part), amongGroups: siblings.map(\.names))
+        throw .notFound(kind: .field, name: word, near: near)
       }
       tokens.append(field.name)
     }

@@ -86,8 +86,8 @@ extension RecordType {
           tokens.append(word)
           continue
         }
-        let names = siblings.flatMap { [$0.name] + ($0.label?.all ?? []) }
-        let fact = Fact.unknownField(name: word, near: Suggestion.nearest(to: word, among: names))
+        let near = Suggestion.nearest(to: word, amongGroups: siblings.map(\.names))
+        let fact = Fact.unknownField(name: word, near: near)
         return .failure(ProblemList([Problem(fact, at: Place(pointer: JSONPointer(tokens + [word])))]))
       }
       tokens.append(field.name)

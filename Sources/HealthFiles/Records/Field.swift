@@ -34,6 +34,9 @@ public struct Field: Sendable {
     }
   }
 
+  /// Everything the field may be called by.
+  var names: [String] { [name] + (label?.all ?? []) }
+
   /// Returns what the field is called in a language; its name when it has no label.
   public func title(_ language: Language) -> String { label?[language] ?? name }
 

@@ -109,6 +109,15 @@ public struct RecordType: Sendable {
     sealed.contains { pointer.tokens.starts(with: $0.field.tokens) }
   }
 
+  /// Returns a record whose required fields have the schema's `default` where they are missing.
+  func withDefaults(_ value: JSON) -> JSON {
+    var value = value
+    for field in fields where requiredFields.contains(field.name) && value[field.name] == nil {
+      if let usual = field.schema["default"] { value[field.name] = usual }
+    }
+    return value
+  }
+
   /// Returns a value that one of the schema's examples has at a pointer, or for any item of the list there.
   func example(at pointer: JSONPointer) -> String? {
     let pattern = JSONPointerPattern(JSONPointer(pointer.tokens.map { Int($0) == nil ? $0 : "*" }))

@@ -18,6 +18,7 @@ struct CommitPlan {
     request: CommitRequest
   ) throws(StoreError) {
     let selection = CommitSelection(request.only, catalogue: working.catalogue)
+    try selection.refuseUnknown(changes, working)
     records = changes.records.filter { selection.contains($0) }
     files = changes.files.filter { selection.contains(path: $0) }
     problems = changes.problems.filter { selection.contains(path: $0.place.file ?? "") }
@@ -28,7 +29,7 @@ struct CommitPlan {
     let base =
       changesRules ? try store.snapshot(at: head) : working.sharingRules(with: committed, origin: origin)
     try buildFiles(on: base, catalogue: working.catalogue)
-    problems += SchemaChanges.problems(files: files, from: base, to: working)
+    problems += try SchemaChanges.problems(files: files, from: base, to: working)
     problems += working.catalogue.problems.filter { selection.contains(path: $0.place.file ?? "") || !files.isEmpty }
     // Records are judged in the state the commit would make, by the schemas that state has.
     let future = OverlaySource(base: committed, changes: bytes)
@@ -110,11 +111,11 @@ struct CommitPlan {
   private func lostRecords(_ intents: Intents, _ catalogue: Catalogue) -> [Problem] {
     let lost = records.filter { $0.act == .remove && !intents.removes($0.id) }
     return Dictionary(grouping: lost) { $0.type }.sorted { $0.key < $1.key }.map { name, changes in
-      let collection = catalogue.types[name]?.collection ?? name
+      let type = catalogue.types[name]
       let files = Set(changes.map(\.path))
       let fact = Fact.missingRecords(
-        collection: collection, ids: changes.prefix(5).map(\.id), count: changes.count)
-      return Problem(fact, at: Place(file: files.count == 1 ? files.first : collection + "/"))
+        plural: type?.plural ?? Phrase("policies", "规则", "規則"), ids: changes.prefix(5).map(\.id), count: changes.count)
+      return Problem(fact, at: Place(file: files.count == 1 ? files.first : (type?.collection ?? "policy") + "/"))
     }
   }
 
@@ -133,6 +134,8 @@ struct CommitPlan {
       problems += try validator.problems(of: record, path: change.path)
       problems += timeProblems(change, state.catalogue)
     }
+    problems += try crowdedFolders(state)
+    problems += try profileProblems(state)
     guard whole else { return }
     let changed = Set(records.map(\.id))
     for type in state.catalogue.sortedTypes {
@@ -144,6 +147,26 @@ struct CommitPlan {
         }
       }
     }
+  }
+
+  /// A flat folder is for small closed sets (design section 3).
+  private func crowdedFolders(_ state: Snapshot) throws(StoreError) -> [Problem] {
+    var problems: [Problem] = []
+    for name in Set(records.filter { $0.act == .add }.map(\.type)).sorted() {
+      guard let type = state.catalogue.types[name], type.layout == .flat else { continue }
+      if try state.paths(of: type).count > Layout.flatLimit {
+        problems.append(Problem(.tooMany(limit: Layout.flatLimit), at: Place(file: type.collection + "/")))
+      }
+    }
+    return problems
+  }
+
+  /// The id in the profile is that of the marker, for ever.
+  private func profileProblems(_ state: Snapshot) throws(StoreError) -> [Problem] {
+    guard let change = records.first(where: { $0.path == "store.json" }), let bytes = try state.bytes(at: Layout.marker),
+      let marker = try? JSON(parsing: bytes, limits: .record), change.new?["id"] != marker["id"]
+    else { return [] }
+    return [Problem(.unchangeable("id"), at: Place(file: change.path, record: change.id, pointer: JSONPointer(["id"])))]
   }
 
   private var removedIDs: Set<String> { Set(records.filter { $0.act == .remove }.map(\.id)) }
@@ -193,6 +216,21 @@ struct CommitSelection {
   init(_ words: [String], catalogue: Catalogue) {
     self.words = Set(words)
     prefixes = words.map { catalogue.types[$0].map(Layout.prefix) ?? $0 }
+  }
+
+  /// A word that names neither a change nor anything in the store is a slip of the finger.
+  func refuseUnknown(_ changes: WorkingChanges, _ state: Snapshot) throws(StoreError) {
+    for word in words.sorted() {
+      let only = CommitSelection([word], catalogue: state.catalogue)
+      if changes.records.contains(where: only.contains) || changes.files.contains(where: only.contains(path:)) {
+        continue
+      }
+      if changes.problems.contains(where: { only.contains(path: $0.place.file ?? "") }) { continue }
+      if word.contains("/") || state.catalogue.types[word] != nil { continue }
+      if try state.record(word) != nil { continue }
+      let near = Suggestion.nearest(to: word, among: changes.records.map(\.id) + state.catalogue.types.keys)
+      throw .notFound(kind: .record, name: word, near: near)
+    }
   }
 
   func contains(_ change: RecordChange) -> Bool {

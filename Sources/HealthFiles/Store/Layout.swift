@@ -23,6 +23,8 @@ enum Layout {
   }
 
   static let marker = "hfile.json"
+  /// Records a flat folder holds at most.
+  static let flatLimit = 256
   static let policyFolder = "policy/"
   static let named: Set<String> = [".gitattributes", ".gitignore", "README.md", "LICENSE"]
   /// Written by `init` for people who merge with stock git; hfile itself never relies on it.

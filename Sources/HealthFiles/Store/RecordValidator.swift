@@ -43,9 +43,7 @@ struct RecordValidator {
   static func schemaProblems(of record: Record, type: RecordType, currency: Currency?) -> [Problem] {
     type.schema.violations(of: record.value).map { violation in
       var problem = problem(violation, in: record.value, currency: currency) { type.isSealed($0) }
-      if case .schema(.pattern, let found) = problem.fact, let example = type.example(at: violation.instance) {
-        problem.fact = .form(found: found, example: example)
-      }
+      problem.fact = type.speaking(problem.fact, violation)
       return problem
     }
   }
@@ -116,13 +114,17 @@ struct RecordValidator {
         guard let id = value.stringValue else { continue }
         let place = Place(pointer: pointer)
         if let target = catalogue.type(ofID: id), !reference.types.contains(target.name) {
-          problems.append(Problem(.referenceToOtherType(id: id, types: reference.types), at: place))
+          problems.append(Problem(.referenceToOtherType(id: id, types: labels(reference, catalogue)), at: place))
         } else if try !exists(id) {
-          problems.append(Problem(.missingReference(id: id, types: reference.types), at: place))
+          problems.append(Problem(.missingReference(id: id, types: labels(reference, catalogue)), at: place))
         }
       }
     }
     return problems
+  }
+
+  private static func labels(_ reference: RecordType.Reference, _ catalogue: Catalogue) -> [Phrase] {
+    reference.types.map { catalogue.types[$0]?.label ?? Phrase($0, $0, $0) }
   }
 
   private mutating func exists(_ id: String) throws(StoreError) -> Bool {

@@ -2,12 +2,19 @@ internal import JSONSchema
 
 /// What may never change about a store and its types (design section 3: schemas evolve by addition).
 enum SchemaChanges {
-  static func problems(files: [String], from base: Snapshot, to new: Snapshot) -> [Problem] {
+  static func problems(
+    files: [String], from base: Snapshot, to new: Snapshot
+  ) throws(StoreError) -> [Problem] {
     guard base.origin != .nothing else { return [] }
     var problems: [Problem] = []
     for (name, old) in base.catalogue.types {
       let file = Catalogue.recordFolder + name + Catalogue.suffix
-      guard files.contains(file), let type = new.catalogue.types[name] else { continue }
+      guard files.contains(file) else { continue }
+      guard let type = new.catalogue.types[name] else {
+        let count = try base.records(of: old).records.count
+        if count > 0 { problems.append(Problem(.typeInUse(count: count), at: Place(file: file))) }
+        continue
+      }
       let fixed: [(word: String, same: Bool)] = [
         ("collection", old.collection == type.collection), ("prefix", old.prefix == type.prefix),
         ("layout", old.layout == type.layout), ("time", old.time == type.time),

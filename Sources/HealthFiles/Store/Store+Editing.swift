@@ -13,9 +13,7 @@ extension Store {
     let now = environment.now()
     var (value, problems) = type.applying(assignments, to: .object(JSONObject()), currency: profile.currency)
     let names = Set(type.fields.map(\.name))
-    for field in type.fields where type.requiredFields.contains(field.name) && value[field.name] == nil {
-      if let usual = field.schema["default"] { value[field.name] = usual }
-    }
+    value = type.withDefaults(value)
     if let time = type.time, value[time] == nil {
       value.set(.string(profile.instant(seconds: now.seconds).description), at: time)
     }

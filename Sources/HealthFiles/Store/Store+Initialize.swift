@@ -76,6 +76,9 @@ extension Store {
   }
 
   private static func refuseFull(_ folder: String) throws(StoreError) {
+    if let outer = try find(from: Disk.folder(of: folder).isEmpty ? "/" : "/" + Disk.folder(of: folder)) {
+      throw .insideStore(root: outer.root)
+    }
     switch try Disk(root: "/").kind(of: folder) {
     case nil: break
     case .folder:

@@ -14,7 +14,8 @@ public struct UpgradeResult: Sendable {
 extension Store {
   /// Takes this version's schemas into the store in one commit (design section 3).
   ///
-  /// A file that differs from what the store's first commit or the last upgrade brought is the store's own and stays.
+  /// A file that differs from what the store's first commit or the last upgrade brought is the store's own and stays as
+  /// it is; one that the store removed stays removed.
   public func upgradeSchemas(author: Author, isDryRun: Bool) throws(StoreError) -> UpgradeResult {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
@@ -27,12 +28,13 @@ extension Store {
       for (path, bytes) in BuiltInSchemas.files.sorted(by: { $0.key < $1.key }) {
         let current = try base.bytes(at: path)
         guard current != bytes else { continue }
-        if current == nil || current == brought[path] { changes[path] = bytes } else { kept.append(path) }
+        let isNew = current == nil && brought[path] == nil
+        if isNew || current != nil && current == brought[path] { changes[path] = bytes } else { kept.append(path) }
       }
       let state = try Snapshot(
         origin: .workingFiles, source: OverlaySource(base: base.source, changes: changes), environment: environment)
       let files = changes.keys.sorted()
-      let problems = SchemaChanges.problems(files: files, from: base, to: state) + state.catalogue.problems
+      let problems = try SchemaChanges.problems(files: files, from: base, to: state) + state.catalogue.problems
       guard problems.isEmpty else { throw .invalid(problems) }
       guard !changes.isEmpty, !isDryRun else { return UpgradeResult(commit: nil, files: files, kept: kept) }
       let prepared = PreparedCommit(changes: changes, message: Store.upgradeMessage, author: author)

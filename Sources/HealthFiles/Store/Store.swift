@@ -32,7 +32,7 @@ public final class Store: Sendable {
     try Store.checkMarker(marker)
   }
 
-  private static func find(from folder: String) throws(StoreError) -> (root: String, isBare: Bool)? {
+  static func find(from folder: String) throws(StoreError) -> (root: String, isBare: Bool)? {
     var current = folder
     while true {
       let disk = Disk(root: current.isEmpty ? "/" : current)

@@ -20,7 +20,7 @@ enum ExitCode: Int32, CaseIterable {
   var meaning: Phrase {
     switch self {
     case .done: Phrase("done", "完成", "完成")
-    case .found: Phrase("done, and something was found", "完成，并有发现", "完成，並有發現")
+    case .found: Phrase("done, and something was found", "已完成，但有发现", "已完成，但有發現")
     case .usage: Phrase("wrong usage", "用法错误", "用法錯誤")
     case .noStore: Phrase("no store here", "此处没有门店档案", "此處沒有門市檔案")
     case .busy: Phrase("busy: another writer holds the store", "正忙：其他程序正在写入", "忙碌：其他程式正在寫入")

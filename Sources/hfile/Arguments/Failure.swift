@@ -20,7 +20,7 @@ enum Failure: Error {
   private static func exitCode(_ error: StoreError) -> ExitCode {
     switch error {
     case .noStore: .noStore
-    case .alreadyThere, .conflict: .conflict
+    case .alreadyThere, .insideStore, .conflict: .conflict
     case .newerStore: .newerStore
     case .unusable(let problems), .invalid(let problems):
       problems.contains { if case .schemaWord = $0.fact { true } else { false } } ? .newerStore : .invalid
@@ -82,6 +82,10 @@ extension Console {
   /// Tells problems one a line, then each hint once.
   func tell(_ problems: [Problem]) {
     told += problems
+    if speaksJSON {
+      for problem in problems { tell(problem.json(language).text(.compact)) }
+      return
+    }
     var hints: [String] = []
     for problem in problems {
       let place = problem.place.text

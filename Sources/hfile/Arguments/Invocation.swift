@@ -26,7 +26,6 @@ struct Invocation {
       }
     }
     if let tag = self["--lang"], let language = Language(tag: tag) { console.language = language }
-    console.speaksJSON = ["json", "ndjson"].contains(self["--format"])
     if !has("--help") { try checkCount() }
   }
 
@@ -48,7 +47,7 @@ struct Invocation {
     }
     guard let value else {
       throw .usage(
-        Phrase("\(name) needs a value", "\(name) 缺少值", "\(name) 缺少值"), hint: usageHint)
+        Phrase("\(name) needs a value", "\(name) 缺少取值", "\(name) 缺少取值"), hint: usageHint)
     }
     guard option.choices.isEmpty || option.choices.contains(value) else {
       let list = option.choices.joined(separator: ", ")
@@ -136,8 +135,8 @@ extension Invocation {
   /// The type a person names; an unknown name suggests near ones.
   func type(_ word: String, in state: Snapshot) throws(Failure) -> RecordType {
     if let type = state.catalogue.type(called: word) { return type }
-    let names = state.catalogue.types.flatMap { [$0.key, $0.value.collection] + $0.value.label.all }
-    throw .store(.notFound(kind: .type, name: word, near: Suggestion.nearest(to: word, among: names)))
+    let names = state.catalogue.sortedTypes.map { [$0.name, $0.collection] + $0.label.all }
+    throw .store(.notFound(kind: .type, name: word, near: Suggestion.nearest(to: word, amongGroups: names)))
   }
 
   /// The record of an id; an unknown one suggests near ones of its type.

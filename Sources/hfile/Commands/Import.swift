@@ -115,11 +115,12 @@ extension Command {
         "rejected": .number(JSONNumber(Int64(result.rejected.count))),
       ]
       answer["commit"] = result.commit.map { .string($0.description) } ?? .null
+      answer["warnings"] = .array(result.warnings.map { $0.json(invocation.language) })
       answer["problems"] = .array(result.problems.map { $0.json(invocation.language) })
       console.write(Answer.bytes(answer, format))
       return
     }
-    console.tell(result.problems)
+    console.tell(result.problems + result.warnings)
     console.say(
       console.pick(
         "\(result.added) added, \(result.amended) amended, \(result.unchanged) unchanged, \(result.rejected.count) rejected",

@@ -81,7 +81,7 @@ extension Command {
       try Store.initialize(at: folder, beginning, author: author, environment: console.environment)
     }
     console.say(console.pick("made \(store.root)", "已建立 \(store.root)", "已建立 \(store.root)"))
-    console.hint("cd \(invocation.word(0) ?? ".") && hfile types")
+    console.hint(store.root == console.folder ? "hfile types" : "cd \(store.root) && hfile types")
     return .done
   }
 

@@ -59,10 +59,12 @@ extension Command {
   static func tellSaved(_ record: Record, _ path: String, _ invocation: Invocation) {
     let console = invocation.console
     if let format = invocation["--format"], format != "table" {
+      let order = (try? invocation.store().workingSnapshot())?.catalogue.types[record.type]?.schema.keyOrder
       let isWritten = JSON.bool(!invocation.has("--dry-run"))
       console.write(
         Answer.bytes(
-          ["id": .string(record.id), "path": .string(path), "written": isWritten, "record": record.value], format))
+          ["id": .string(record.id), "path": .string(path), "written": isWritten, "record": record.value], format,
+          order: KeyOrder(["id", "path", "written", "record"], members: ["record": order ?? .codePoints])))
       return
     }
     tellSaved(record.id, invocation)

@@ -24,13 +24,13 @@ extension Command {
     let word = invocation.word(0) ?? ""
     let (console, language) = (invocation.console, invocation.language)
     if let policy = state.catalogue.policy(addressed: word) {
-      console.write(policy.document.bytes(.indented, order: .asWritten(policy.document)) + [0x0A])
+      console.write(policy.document.bytes(.indented) + [0x0A])
       return .done
     }
     let type = try invocation.type(word, in: state)
     if let format = invocation["--format"], format != "table" {
       console.write(
-        type.document.bytes(format == "json" ? .indented : .compact, order: .asWritten(type.document)) + [0x0A])
+        type.document.bytes(format == "json" ? .indented : .compact) + [0x0A])
       return .done
     }
     console.say("\(type.name) · \(type.label[language]) · \(type.document["description"]?.stringValue ?? "")")
@@ -62,17 +62,5 @@ extension Command {
   private static func value(_ field: Field, _ language: Language) -> String {
     if !field.codes.isEmpty { return field.codes.map(\.code).joined(separator: " | ") }
     return field.format ?? field.kinds.joined(separator: " | ")
-  }
-}
-
-extension KeyOrder {
-  /// The order in which the members of a document already stand, at every depth.
-  static func asWritten(_ value: JSON) -> KeyOrder {
-    guard let object = value.objectValue else {
-      let elements = value.arrayValue?.first.map(asWritten)
-      return KeyOrder([], members: [:], elements: elements)
-    }
-    let members = Dictionary(object.map { ($0.key, asWritten($0.value)) }) { first, _ in first }
-    return KeyOrder(object.keys, members: members)
   }
 }

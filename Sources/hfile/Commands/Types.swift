@@ -51,8 +51,7 @@ extension Command {
 /// Answers as JSON text.
 enum Answer {
   /// One object: indented for `json`, one line for the other formats.
-  static func bytes(_ answer: JSON, _ format: String) -> [UInt8] {
-    let order = KeyOrder.asWritten(answer)
-    return (format == "json" ? answer.bytes(.indented, order: order) : answer.bytes(.compact, order: order)) + [0x0A]
+  static func bytes(_ answer: JSON, _ format: String, order: KeyOrder? = nil) -> [UInt8] {
+    answer.bytes(format == "json" ? .indented : .compact, order: order) + [0x0A]
   }
 }

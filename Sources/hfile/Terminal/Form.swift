@@ -40,7 +40,8 @@ struct Form {
     var names: [String] = []
     for problem in problems {
       var name = problem.place.pointer?.tokens.first
-      if name == nil, case .schema(.missingMember(let missing), _) = problem.fact { name = missing }
+      if case .lacks(let missing, _) = problem.fact { name = name ?? missing }
+      if case .lacksOneOf(let missing, _) = problem.fact { name = name ?? missing.first }
       if let name, !names.contains(name) { names.append(name) }
     }
     return names

@@ -21,7 +21,7 @@ enum Identity {
   }
 
   /// Reads `Name <address>`.
-  private static func parse(_ text: String) -> Author? {
+  static func parse(_ text: String) -> Author? {
     guard let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close else { return nil }
     let name = text[..<open].drop { $0 == " " }
     return Author(name: String(name).trimmedEnd, email: String(text[text.index(after: open)..<close]))
