@@ -117,7 +117,8 @@ extension Fact {
     switch self {
     case .missingRecords(let collection, let ids, let count):
       return language.pick(
-        "\(count) committed \(collection) \(count == 1 ? "is" : "are") missing from your copy: \(Fact.list(ids, count))",
+        "\(count) committed \(collection) \(count == 1 ? "is" : "are") missing from your copy: "
+          + Fact.list(ids, count),
         "您的副本缺少 \(count) 条已提交的 \(collection)：\(Fact.list(ids, count))",
         "您的副本缺少 \(count) 筆已提交的 \(collection)：\(Fact.list(ids, count))")
     case .staleCopy(let old, let committed, let by, let commit):

@@ -17,7 +17,7 @@ import Testing
       #expect(left.adding(right)?.minorUnits == one + other, "\(hint)")
       #expect((left < right) == (one < other), "\(hint)")
       #expect(left.adding(Amount(minorUnits: other, digits: digits + 1)) == nil, "\(hint)")
-      #expect(Amount(left.text + "0", digits: digits) == nil, "\(hint)")
+      #expect(Amount(left.text + (digits == 0 ? ".0" : "0"), digits: digits) == nil, "\(hint)")
       #expect(Int64(left.text.replacing(".", with: "")) == one, "\(hint)")
       #expect(left.text.split(separator: ".").dropFirst().first?.count ?? 0 == digits, "\(hint)")
     }
