@@ -31,7 +31,7 @@ import Testing
   @Test func sumsDoNotOverflowInSilence() {
     let most = Amount(minorUnits: .max, digits: 2)
     #expect(most.adding(Amount(minorUnits: 1, digits: 2)) == nil)
-    #expect(most.adding(Amount(minorUnits: -1, digits: 2))?.minorUnits == .max - 1)
+    #expect(most.adding(Amount(minorUnits: -1, digits: 2))?.minorUnits == Int64.max - 1)
   }
 
   @Test(arguments: ["", "-", ".", "1.", ".50", "01.00", "+1.00", "1.000", "1e2", "-0.00", "1,00", " 1.00", "１.00"])
