@@ -99,7 +99,7 @@ struct Transcript {
   }
 
   private func program(_ name: String, _ arguments: [String]) throws -> [String] {
-    let ran = try Ran(name, arguments, in: shell.current)
+    let ran = try Ran(name, arguments, in: shell.current, variables: shell.world.gitVariables)
     return Self.lines(ran.output) + Self.lines(ran.error).map { "! " + $0 }
       + (ran.status == 0 ? [] : ["[\(ran.status)]"])
   }
