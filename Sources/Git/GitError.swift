@@ -48,6 +48,7 @@ public struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
     self.message = message
   }
 
+  /// What was being done, and what stopped it.
   public var description: String { "\(doing): \(message)" }
 }
 

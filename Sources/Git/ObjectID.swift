@@ -24,6 +24,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   public static let emptyTree = ObjectID(
     high: 0x4b82_5dc6_42cb_6eb9, middle: 0xa060_e54b_f8d6_9288, low: 0xfbee_4904)
 
+  /// Orders ids by their bytes.
   public static func < (left: ObjectID, right: ObjectID) -> Bool {
     if left.high != right.high { return left.high < right.high }
     if left.middle != right.middle { return left.middle < right.middle }
@@ -57,6 +58,7 @@ extension ObjectID {
     self.init(high: words.0, middle: words.1, low: UInt32(truncatingIfNeeded: words.2))
   }
 
+  /// The id as 40 hexadecimal digits.
   public var description: String {
     var text: [UInt8] = []
     text.reserveCapacity(40)

@@ -59,10 +59,10 @@ extension Repository {
     return (try IndexParser.parse(try file.readAll(limit: Self.indexLimit)), modified)
   }
 
-  /// Forgets the size of a file that changed in the second the old index was written, or later ("racy git").
+  /// Forgets the size of a file that changed in the same second as the old index was written or later.
   ///
-  /// Git then compares its content instead of trusting a time that cannot tell. Seconds, because stock git is built
-  /// to compare no less.
+  /// Git then compares its content instead of trusting a time that cannot tell ("racy git"). Seconds, because stock git
+  /// is built to compare no less.
   private static func kept(_ entry: IndexEntry, _ written: timespec) -> IndexEntry {
     guard Int(entry.modifiedSeconds) >= written.tv_sec else { return entry }
     var entry = entry

@@ -48,7 +48,8 @@ extension Store {
       result.unchanged = plan.rows.count - result.added - result.amended
       result.warnings = try editsThatStay(commitPlan)
       guard !commitPlan.isEmpty, !isDryRun else { return result }
-      let commit = try write(PreparedCommit(changes: commitPlan.bytes, message: message, author: author), on: head, profile: base.profile)
+      let prepared = PreparedCommit(changes: commitPlan.bytes, message: message, author: author)
+      let commit = try write(prepared, on: head, profile: base.profile)
       try publish(commit, after: head, message: message, catalogue: base.catalogue)
       result.commit = commit
       return result

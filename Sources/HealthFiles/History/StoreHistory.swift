@@ -77,8 +77,8 @@ public struct StoreHistory: Sendable {
     return (read.records, read.files)
   }
 
-  /// Finds the commit a person means: `HEAD`, at least 4 digits of an id, or a date (the last commit of that business day
-  /// or before it).
+  /// Finds the commit a person means: `HEAD`, at least 4 digits of an id, or a date (the last commit of that business
+  /// day or before it).
   ///
   /// - Throws: `StoreError.notFound` when there is none.
   public func commit(named word: String) throws(StoreError) -> ObjectID {

@@ -6,7 +6,9 @@ extension RecordType {
     "sealed", "merge", "chosenCode", "counterexamples",
   ]
 
-  /// Reads a type from its schema file; adds what is wrong with the file to `problems` and returns nil when it is no type.
+  /// Reads a type from its schema file; what is wrong with the file is added to `problems`.
+  ///
+  /// - Returns: nil when it is no type.
   static func read(
     name: String, document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
   ) -> RecordType? {

@@ -1,4 +1,6 @@
-/// The yearly rule at the end of a TZif file (POSIX `TZ`, RFC 8536 section 3.3), for instance `CET-1CEST,M3.5.0,M10.5.0/3`.
+/// The yearly rule at the end of a TZif file, for instance `CET-1CEST,M3.5.0,M10.5.0/3`.
+///
+/// POSIX `TZ`, RFC 8536 section 3.3.
 struct RecurringRule: Sendable {
   private struct Change: Sendable {
     enum Day: Sendable {

@@ -67,7 +67,8 @@ extension Store {
       let base = try snapshot(at: head)
       let plan = try CommitPlan(adding: records, to: base)
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      let commit = try write(PreparedCommit(changes: plan.bytes, message: message, author: author), on: head, profile: base.profile)
+      let prepared = PreparedCommit(changes: plan.bytes, message: message, author: author)
+      let commit = try write(prepared, on: head, profile: base.profile)
       try publish(commit, after: head, message: message, catalogue: base.catalogue)
       return commit
     }

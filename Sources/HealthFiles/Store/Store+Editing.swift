@@ -1,4 +1,5 @@
-// Changes of working files through hfile: validated before they are written, and only over the text they were made from.
+// Changes of working files through hfile: validated before they are written, and only over the text they were made
+// from.
 
 public import JSONSchema
 

@@ -33,7 +33,8 @@ extension Store {
   /// Makes a store in a folder: marker, profile, schemas, policies, a repository, and the first commit.
   ///
   /// - Parameter folder: an absolute path.
-  /// - Throws: `StoreError.alreadyThere` when the folder holds anything, `.invalid` when a word of the beginning is wrong.
+  /// - Throws: `StoreError.alreadyThere` when the folder holds anything, `.invalid` when a word of the beginning is
+  ///   wrong.
   public static func initialize(
     at folder: String, _ beginning: StoreBeginning, author: Author, environment: Environment
   ) throws(StoreError) -> Store {

@@ -4,7 +4,8 @@
 /// One step from a value to another.
 ///
 /// Without `old` something is added (in an array: inserted before the element at that index), without `new` something
-/// is removed. The steps of a list are meant one after the other: an index counts in the array as earlier steps left it.
+/// is removed. The steps of a list are meant one after the other: an index counts in the array as earlier steps left
+/// it.
 public struct JSONChange: Sendable, Hashable {
   /// The place that changes.
   public let pointer: JSONPointer

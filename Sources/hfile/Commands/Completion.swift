@@ -6,7 +6,8 @@ extension Command {
     name: "completion",
     summary: Phrase("print a completion script for your shell", "输出 shell 补全脚本", "輸出 shell 補全腳本"),
     details: Phrase(
-      "Verbs, options, types, ids, fields and checks are completed by asking hfile itself, so that\nwhat is offered is what this store has.",
+      "Verbs, options, types, ids, fields and checks are completed by asking hfile itself, so that\n"
+        + "what is offered is what this store has.",
       "命令、选项、类型、编号、字段和检查项由 hfile 实时提供，因此与当前门店一致。",
       "指令、選項、類型、編號、欄位和檢查項由 hfile 即時提供，因此與目前門市一致。"),
     arguments: [

@@ -7,7 +7,8 @@ extension Command {
     name: "diff",
     summary: Phrase("show changes field by field", "逐字段显示更改", "逐欄位顯示更改"),
     details: Phrase(
-      "Without words: working files against the last commit. With one commit or date: that state\nagainst HEAD. With two: the first against the second.",
+      "Without words: working files against the last commit. With one commit or date: that state\n"
+        + "against HEAD. With two: the first against the second.",
       "不带参数：工作文件与最近一次提交比较。一个提交或日期：该状态与 HEAD 比较。两个：前者与后者比较。",
       "不帶參數：工作檔案與最近一次提交比較。一個提交或日期：該狀態與 HEAD 比較。兩個：前者與後者比較。"),
     arguments: [

@@ -8,7 +8,8 @@ extension Command {
     summary: Phrase(
       "write the records of a type as CSV, NDJSON or JSON", "将记录导出为 CSV、NDJSON 或 JSON", "將記錄匯出為 CSV、NDJSON 或 JSON"),
     details: Phrase(
-      "Every field is a column, nested fields with dots, lists as JSON: what import reads back.\nThe format is CSV unless --format or the file's name says otherwise.",
+      "Every field is a column, nested fields with dots, lists as JSON: what import reads back.\n"
+        + "The format is CSV unless --format or the file's name says otherwise.",
       "每个字段一列，嵌套字段用点号，列表为 JSON，可由 import 读回。\n格式默认为 CSV，除非 --format 或文件名另有说明。",
       "每個欄位一欄，巢狀欄位用點號，清單為 JSON，可由 import 讀回。\n格式預設為 CSV，除非 --format 或檔名另有說明。"),
     arguments: [

@@ -7,7 +7,8 @@ extension Command {
     name: "find",
     summary: Phrase("look for a text in every record", "在所有记录中查找文字", "在所有記錄中尋找文字"),
     details: Phrase(
-      "Looks at ids and at every text and number, whatever the case. Facts are looked through from\nthe newest day backwards.",
+      "Looks at ids and at every text and number, whatever the case. Facts are looked through from\n"
+        + "the newest day backwards.",
       "查找编号及所有文本和数字，不分大小写。事实从最近的营业日往前查找。", "尋找編號及所有文字和數字，不分大小寫。事實從最近的營業日往前尋找。"),
     arguments: [
       Argument(name: "TEXT", help: Phrase("what to look for", "要查找的内容", "要尋找的內容"), isRepeatable: true)

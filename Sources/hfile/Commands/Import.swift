@@ -123,7 +123,8 @@ extension Command {
     console.tell(result.problems + result.warnings)
     console.say(
       console.pick(
-        "\(result.added) added, \(result.amended) amended, \(result.unchanged) unchanged, \(result.rejected.count) rejected",
+        "\(result.added) added, \(result.amended) amended, \(result.unchanged) unchanged, "
+          + "\(result.rejected.count) rejected",
         "新增 \(result.added)，修订 \(result.amended)，未变 \(result.unchanged)，拒绝 \(result.rejected.count)",
         "新增 \(result.added)，修訂 \(result.amended)，未變 \(result.unchanged)，拒絕 \(result.rejected.count)"))
   }

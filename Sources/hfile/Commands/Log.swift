@@ -8,7 +8,8 @@ extension Command {
     name: "log",
     summary: Phrase("show the history, newest first", "显示历史，最新在前", "顯示歷史，最新在前"),
     details: Phrase(
-      "With an id only the commits that changed that record, field by field; with a type those that\nchanged its records.",
+      "With an id only the commits that changed that record, field by field; with a type those that\n"
+        + "changed its records.",
       "给出编号时只显示更改该记录的提交，并逐字段列出；给出类型时显示更改该类记录的提交。",
       "給出編號時只顯示更改該記錄的提交，並逐欄位列出；給出類型時顯示更改該類記錄的提交。"),
     arguments: [
@@ -45,11 +46,11 @@ extension Command {
     let isOne = invocation.word(0).map { state.catalogue.type(called: $0) == nil } ?? false
     for entry in entries {
       let commit = entry.commit
-      let time = state.profile.instant(seconds: commit.committer.seconds).description.prefix(16)
+      let instant = state.profile.instant(seconds: commit.committer.seconds).description.prefix(16)
+      let time = instant.map { $0 == "T" ? " " : String($0) }.joined()
       console.say(
         Safe.line(
-          "\(commit.id.description.prefix(10))  \(time.map { $0 == "T" ? " " : String($0) }.joined())  \(commit.author.name)  \(commit.subject)"
-        ))
+          "\(commit.id.description.prefix(10))  \(time)  \(commit.author.name)  \(commit.subject)"))
       for change in isOne ? entry.records : [] {
         console.say("  " + ChangeText.line(change, state.catalogue, language))
         for line in ChangeText.fields(change, state.catalogue, language) { console.say(line) }

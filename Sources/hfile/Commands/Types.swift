@@ -7,7 +7,8 @@ extension Command {
     name: "types",
     summary: Phrase("list the record types and policies", "列出记录类型和规则", "列出記錄類型和規則"),
     details: Phrase(
-      "A type is one file in schema/records, a policy one in schema/policy. Facts are lines that\nnever change; documents are files that live on.",
+      "A type is one file in schema/records, a policy one in schema/policy. Facts are lines that\n"
+        + "never change; documents are files that live on.",
       "每种类型是 schema/records 中的一个文件，每项规则是 schema/policy 中的一个文件。\n事实是不再更改的行；文档是会持续变化的文件。",
       "每種類型是 schema/records 中的一個檔案，每項規則是 schema/policy 中的一個檔案。\n事實是不再更改的行；文件是會持續變化的檔案。"),
     options: Option.reading,

@@ -8,7 +8,8 @@ extension Command {
     name: "upgrade",
     summary: Phrase("bring the store's schemas up to this version", "将门店的模式升级到此版本", "將門市的綱要升級到此版本"),
     details: Phrase(
-      "Takes the schemas this hfile carries into the store in one commit. A schema file you changed\nyourself is left alone and named; what you added stays.",
+      "Takes the schemas this hfile carries into the store in one commit. A schema file you changed\n"
+        + "yourself is left alone and named; what you added stays.",
       "将此 hfile 自带的模式作为一次提交写入门店。您自行更改的模式文件保持不变并列出；您新增的保留。",
       "將此 hfile 自帶的綱要作為一次提交寫入門市。您自行更改的綱要檔案保持不變並列出；您新增的保留。"),
     options: [.dryRun],

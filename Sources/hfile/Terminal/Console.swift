@@ -1,5 +1,5 @@
-// The seam between hfile and the world: arguments, environment, the three streams, the clock and the editor come in here
-// and nowhere else, so that a transcript runs the whole program inside a test.
+// The seam between hfile and the world: arguments, environment, the three streams, the clock and the editor come in
+// here and nowhere else, so that a transcript runs the whole program inside a test.
 
 import HealthFiles
 

@@ -10,7 +10,8 @@ struct RawEdit {
 
   func edit(_ record: Record, _ type: RecordType) throws(Failure) -> ExitCode {
     let isDryRun = invocation.has("--dry-run")
-    return try edit(name: record.id, value: record.value, order: type.schema.keyOrder) { base, value throws(StoreError) in
+    return try edit(name: record.id, value: record.value, order: type.schema.keyOrder) {
+      base, value throws(StoreError) in
       let changed = Record(type: record.type, id: record.id, value: value)
       try store.saveWorking(changed, replacing: base, isDryRun: isDryRun)
     }
@@ -35,7 +36,8 @@ struct RawEdit {
     HostFile.makeFolder(store.gitDirectory + "/hfile")
     HostFile.makeFolder(folder)
     var base = value
-    if (try? HostFile.read(path)) != nil, let kept = try? HostFile.read(basePath), let old = try? parse(kept, basePath) {
+    if (try? HostFile.read(path)) != nil, let kept = try? HostFile.read(basePath), let old = try? parse(kept, basePath)
+    {
       base = old
       console.warning(console.pick("going on with the text you kept", "继续编辑上次保留的文本", "繼續編輯上次保留的文字"))
     } else {

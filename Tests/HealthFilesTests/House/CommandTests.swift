@@ -43,7 +43,7 @@ import Testing
     let names = Command.all.map(\.name)
     #expect(Set(names).count == names.count)
     for command in Command.all {
-      let options = (command.allOptions).flatMap(\.names)
+      let options = command.allOptions.flatMap(\.names)
       #expect(Set(options).count == options.count, "\(command.name) has an option twice: \(options)")
       #expect(Set(command.exitCodes).count == command.exitCodes.count, "\(command.name) names an exit code twice")
       #expect(!command.exitCodes.contains(.done) && !command.exitCodes.contains(.usage), "\(command.name)")
@@ -53,7 +53,7 @@ import Testing
   @Test(arguments: Language.allCases) func everyTextIsThere(_ language: Language) {
     for command in Command.all {
       var texts = [command.summary, command.details] + command.arguments.map(\.help)
-      texts += (command.allOptions).map(\.help) + command.examples.map(\.help)
+      texts += command.allOptions.map(\.help) + command.examples.map(\.help)
       for text in texts where text[language].allSatisfy(\.isWhitespace) {
         Issue.record("\(command.name) has an empty text in \(language.rawValue)")
       }

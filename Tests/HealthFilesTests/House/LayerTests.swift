@@ -50,17 +50,22 @@ import Testing
 
   @Test func roomsNameOnlyTypesOfRoomsAbove() {
     let files = SourceFile.sources.filter { $0.module == "HealthFiles" }
+    #expect(files.flatMap(\.types).count > 50)
+    for sentence in Self.upwardNames(files) { Issue.record("\(sentence)") }
+  }
+
+  /// Where a file names a type that is declared in a room below its own.
+  static func upwardNames(_ files: [SourceFile]) -> [String] {
     var home: [String: Int] = [:]
     for file in files {
-      guard let place = Self.rooms.firstIndex(of: file.room ?? "") else { continue }
+      guard let place = rooms.firstIndex(of: file.room ?? "") else { continue }
       for type in file.types { home[type] = min(home[type] ?? place, place) }
     }
-    #expect(home.count > 50)
-    for file in files {
-      guard let place = Self.rooms.firstIndex(of: file.room ?? "") else { continue }
-      for word in file.words where word.before != UInt8(ascii: ".") {
-        guard let other = home[word.text], other > place else { continue }
-        Issue.record("\(file.path):\(word.line) names \(word.text) of \(Self.rooms[other]), a room below")
+    return files.flatMap { file -> [String] in
+      guard let place = rooms.firstIndex(of: file.room ?? "") else { return [] }
+      return file.words.compactMap { word in
+        guard word.before != UInt8(ascii: "."), let other = home[word.text], other > place else { return nil }
+        return "\(file.path):\(word.line) names \(word.text) of \(rooms[other]), a room below"
       }
     }
   }

@@ -103,7 +103,8 @@ private struct CodeReader {
     while position < code.count, Self.isWordByte(code[position]) { position += 1 }
     let text = String(decoding: code[start..<position], as: UTF8.self)
     let after = code[position...].first { $0 > 0x20 } ?? 0
-    words.append(CodeWord(text: text, line: line, before: last, after: after))
+    let next = position < code.count ? code[position] : 0
+    words.append(CodeWord(text: text, line: line, before: last, after: after, next: next))
     last = code[position - 1]
   }
 

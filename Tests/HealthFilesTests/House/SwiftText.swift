@@ -9,6 +9,8 @@ struct CodeWord {
   /// The nearest bytes that are no blank on this side and that.
   let before: UInt8
   let after: UInt8
+  /// The byte that follows at once.
+  let next: UInt8
 }
 
 /// A block in braces.

@@ -41,7 +41,6 @@ import Testing
         #expect(ShippedSchema.catalogue.types[name] != nil, "\(file.path): \(reference.pattern) names no type \(name)")
       }
       let ids = examples.flatMap { reference.pattern.matches(in: $0) }.compactMap(\.1.stringValue)
-      #expect(!ids.isEmpty, "\(file.path): no example has \(reference.pattern)")
       for id in ids {
         let name = ShippedSchema.catalogue.type(ofID: id)?.name ?? ""
         #expect(reference.types.contains(name), "\(file.path): \(id) at \(reference.pattern) is no \(reference.types)")

@@ -30,6 +30,12 @@ final class FixedWorld: Sendable {
       })
   }
 
+  /// The same clock for stock git, so that its commits do not come from the future.
+  var gitVariables: [String: String] {
+    let time = clock.withLock { $0.description }
+    return ["GIT_AUTHOR_DATE": time, "GIT_COMMITTER_DATE": time]
+  }
+
   static let author = Author(name: "林晓", email: "stf-lin@sto-test")
 }
 
@@ -108,7 +114,9 @@ final class Shell {
     try String(decoding: Data(contentsOf: URL(fileURLWithPath: current + "/" + path)), as: UTF8.self)
   }
 
-  func git(_ line: String) throws -> Ran { try Ran("git", ShellWords.split(line), in: current) }
+  func git(_ line: String) throws -> Ran {
+    try Ran("git", ShellWords.split(line), in: current, variables: world.gitVariables)
+  }
 }
 
 /// Splits a line the way a shell does: blanks, single and double quotes.

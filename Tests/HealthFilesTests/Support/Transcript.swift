@@ -8,8 +8,8 @@ import Testing
 /// Lines beginning `$ ` are commands; what follows is their standard output, then standard error with `! ` before each
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
 /// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
-/// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a file
-/// over what hfile opens next), `shop` (a store to begin with).
+/// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a
+/// file over what hfile opens next), `shop` (a store to begin with).
 struct Transcript {
   private let text: String
   private(set) var shell = Shell()
@@ -99,7 +99,7 @@ struct Transcript {
   }
 
   private func program(_ name: String, _ arguments: [String]) throws -> [String] {
-    let ran = try Ran(name, arguments, in: shell.current)
+    let ran = try Ran(name, arguments, in: shell.current, variables: shell.world.gitVariables)
     return Self.lines(ran.output) + Self.lines(ran.error).map { "! " + $0 }
       + (ran.status == 0 ? [] : ["[\(ran.status)]"])
   }

@@ -9,7 +9,7 @@ import Testing
   /// Facts that no command line can bring about by itself; each is shown by the test named.
   private static let elsewhere: [String: String] = [
 
-    "busy": "ConcurrencyTests.aHeldLockIsTold, Scripts/doctor.txt",
+    "busy": "ConcurrencyTests.aHeldLockIsTold, Scripts/doctor.txt"
   ]
 
   @Test func everyFactIsInTheGallery() throws {
@@ -32,7 +32,8 @@ import Testing
     var page = """
       # Errors
 
-      Every error hfile tells, as it is told: the transcripts of `Tests/HealthFilesTests/Errors`, which a test runs. `$` is
+      Every error hfile tells, as it is told: the transcripts of `Tests/HealthFilesTests/Errors`, \
+      which a test runs. `$` is
       typed, `!` is standard error, a number in brackets is the exit code.
 
       | exit code | meaning |
@@ -57,7 +58,8 @@ import Testing
 
   /// The cases of an enum, read from its source: an enum with associated values has no list of its own.
   private static func cases(of name: String) throws -> [String] {
-    let source = try String(contentsOfFile: Project.root + "Sources/HealthFiles/Problems/\(name).swift", encoding: .utf8)
+    let path = Project.root + "Sources/HealthFiles/Problems/\(name).swift"
+    let source = try String(contentsOfFile: path, encoding: .utf8)
     return source.split(separator: "\n").prefix { !$0.contains("public enum Kind") && !$0.contains("isError: Bool") }
       .compactMap { line in
         line.firstMatch(of: /^  case ([a-zA-Z]+)/).map { String($0.output.1) }
