@@ -36,6 +36,11 @@ extension Store {
       var plan = plan
       var commitPlan = try self.commitPlan(plan, base)
       while !commitPlan.problems.isEmpty {
+        // What no row is to blame for, such as a full folder, leaving rows out would not mend.
+        let general = commitPlan.problems.filter { problem in
+          !plan.rows.contains { $0.record.id == problem.place.record }
+        }
+        guard general.isEmpty else { throw .invalid(general) }
         for (id, problems) in Dictionary(grouping: commitPlan.problems, by: { $0.place.record ?? "" }) {
           plan.reject(id: id, problems)
         }

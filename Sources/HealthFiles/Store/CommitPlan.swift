@@ -163,10 +163,12 @@ struct CommitPlan {
 
   /// The id in the profile is that of the marker, for ever.
   private func profileProblems(_ state: Snapshot) throws(StoreError) -> [Problem] {
-    guard let change = records.first(where: { $0.path == "store.json" }), let bytes = try state.bytes(at: Layout.marker),
-      let marker = try? JSON(parsing: bytes, limits: .record), change.new?["id"] != marker["id"]
+    guard let change = records.first(where: { $0.path == "store.json" }),
+      let bytes = try state.bytes(at: Layout.marker), let marker = try? JSON(parsing: bytes, limits: .record),
+      change.new?["id"] != marker["id"]
     else { return [] }
-    return [Problem(.unchangeable("id"), at: Place(file: change.path, record: change.id, pointer: JSONPointer(["id"])))]
+    let place = Place(file: change.path, record: change.id, pointer: JSONPointer(["id"]))
+    return [Problem(.unchangeable("id"), at: place)]
   }
 
   private var removedIDs: Set<String> { Set(records.filter { $0.act == .remove }.map(\.id)) }

@@ -9,7 +9,8 @@ import Testing
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
 /// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
 /// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a
-/// file over what hfile opens next), `shop` (a store to begin with).
+/// file over what hfile opens next), `shop` (a store to begin with),
+/// `crowd COUNT PATH` (so many members of staff as CSV).
 struct Transcript {
   private let text: String
   private(set) var shell = Shell()
@@ -66,6 +67,10 @@ struct Transcript {
     case "write", "append":
       let old = words[0] == "append" ? (try? shell.read(rest[0])) ?? "" : ""
       try shell.write(old + block.map { $0 + "\n" }.joined(), to: rest[0])
+      return []
+    case "crowd":
+      let rows = (1...(Int(rest[0]) ?? 1)).map { "stf-p\($0),Person \($0),other,2026-01-01\n" }.joined()
+      try shell.write("id,name,role,hired\n" + rows, to: rest[1])
       return []
     case "input":
       shell.input = block
