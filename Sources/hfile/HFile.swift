@@ -27,7 +27,8 @@ enum HFile {
     if let text = variables["HFILE_CLOCK"], Instant(text) == nil {
       throw .usage(
         Phrase(
-          "HFILE_CLOCK is no time (2026-11-21T19:05:00+08:00): \(text)", "HFILE_CLOCK 不是时间（2026-11-21T19:05:00+08:00）：\(text)",
+          "HFILE_CLOCK is no time (2026-11-21T19:05:00+08:00): \(text)",
+          "HFILE_CLOCK 不是时间（2026-11-21T19:05:00+08:00）：\(text)",
           "HFILE_CLOCK 不是時間（2026-11-21T19:05:00+08:00）：\(text)"))
     }
   }

@@ -27,7 +27,9 @@ extension RecordType {
   private func lacksOneOf(_ causes: [SchemaViolation], at place: JSONPointer) -> Fact? {
     var names: [String] = []
     for cause in causes {
-      guard case .missingMember(let name) = cause.reason, cause.instance == place, !names.contains(name) else { continue }
+      guard case .missingMember(let name) = cause.reason, cause.instance == place, !names.contains(name) else {
+        continue
+      }
       names.append(name)
     }
     let labels = names.map { field(at: place.appending($0))?.label ?? Phrase($0, $0, $0) }

@@ -163,7 +163,8 @@ struct CommitPlan {
 
   /// The id in the profile is that of the marker, for ever.
   private func profileProblems(_ state: Snapshot) throws(StoreError) -> [Problem] {
-    guard let change = records.first(where: { $0.path == "store.json" }), let bytes = try state.bytes(at: Layout.marker),
+    guard let change = records.first(where: { $0.path == "store.json" }),
+      let bytes = try state.bytes(at: Layout.marker),
       let marker = try? JSON(parsing: bytes, limits: .record), change.new?["id"] != marker["id"]
     else { return [] }
     return [Problem(.unchangeable("id"), at: Place(file: change.path, record: change.id, pointer: JSONPointer(["id"])))]
