@@ -47,6 +47,8 @@ public struct StoreProfile: Sendable {
   /// Returns the business day an instant belongs to (design: the day ends at a dated hour of a dated zone).
   public func businessDay(of seconds: Int64) -> BusinessDay {
     guard let rule = rule(at: seconds) else { return Instant(seconds: seconds).localDay }
-    return rule.zone.instant(seconds: seconds - Int64(rule.endsAfter)).localDay
+    // The clock on the wall decides: on days the clocks change, 04:00 is not four hours after midnight.
+    let local = rule.zone.instant(seconds: seconds)
+    return local.localDay.advanced(by: local.localSecondOfDay < rule.endsAfter ? -1 : 0)
   }
 }
