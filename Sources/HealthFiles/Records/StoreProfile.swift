@@ -33,9 +33,15 @@ public struct StoreProfile: Sendable {
     return parts.count >= 2 ? parts[0] * 3600 + parts[1] * 60 : 0
   }
 
+  /// The rule in force: the last whose first business day has begun by its own clock.
   private func rule(at seconds: Int64) -> DayRule? {
-    let utcDay = Instant(seconds: seconds).localDay
-    return dayRules.last { $0.from <= utcDay } ?? dayRules.first
+    dayRules.last { $0.from <= Self.businessDay(of: seconds, by: $0) } ?? dayRules.first
+  }
+
+  private static func businessDay(of seconds: Int64, by rule: DayRule) -> BusinessDay {
+    // The clock on the wall decides: on days the clocks change, 04:00 is not four hours after midnight.
+    let local = rule.zone.instant(seconds: seconds)
+    return local.localDay.advanced(by: local.localSecondOfDay < rule.endsAfter ? -1 : 0)
   }
 
   /// Returns the instant as the store's clocks show it.
@@ -46,9 +52,6 @@ public struct StoreProfile: Sendable {
 
   /// Returns the business day an instant belongs to (design: the day ends at a dated hour of a dated zone).
   public func businessDay(of seconds: Int64) -> BusinessDay {
-    guard let rule = rule(at: seconds) else { return Instant(seconds: seconds).localDay }
-    // The clock on the wall decides: on days the clocks change, 04:00 is not four hours after midnight.
-    let local = rule.zone.instant(seconds: seconds)
-    return local.localDay.advanced(by: local.localSecondOfDay < rule.endsAfter ? -1 : 0)
+    rule(at: seconds).map { Self.businessDay(of: seconds, by: $0) } ?? Instant(seconds: seconds).localDay
   }
 }

@@ -1,5 +1,5 @@
-// Which business day an instant belongs to, against the clock on the wall as Foundation tells it: before the hour at which
-// the day ends it is still yesterday, on days the clocks change too.
+// Which business day an instant belongs to, against the clock on the wall as Foundation tells it: before the hour at
+// which the day ends it is still yesterday, on days the clocks change too.
 
 import Foundation
 import JSONSchema
@@ -56,5 +56,26 @@ import Testing
         #expect(day == expected(seconds, calendar, endsAfter: 240), "\(zone), \(seconds): \(day)")
       }
     }
+  }
+}
+
+/// A dated rule begins with its own first business day, by its own clock.
+@Suite struct DatedDayRuleTests {
+  @Test func aNewRuleBeginsWhenItsFirstDayDoes() throws {
+    let store: JSON = [
+      "dayRules": [
+        ["from": "2024-01-01", "timeZone": "Asia/Shanghai", "dayEnds": "02:00"],
+        ["from": "2026-01-01", "timeZone": "Asia/Shanghai", "dayEnds": "05:00"],
+      ]
+    ]
+    let profile = StoreProfile(store, environment: FixedWorld().environment)
+    func day(_ text: String) throws -> String {
+      profile.businessDay(of: try #require(Instant(text)).seconds).description
+    }
+    #expect(try day("2025-12-31T03:00:00+08:00") == "2025-12-31")
+    #expect(try day("2026-01-01T03:00:00+08:00") == "2026-01-01")
+    #expect(try day("2026-01-01T06:00:00+08:00") == "2026-01-01")
+    #expect(try day("2026-01-02T04:00:00+08:00") == "2026-01-01")
+    #expect(try day("2026-01-02T05:00:00+08:00") == "2026-01-02")
   }
 }

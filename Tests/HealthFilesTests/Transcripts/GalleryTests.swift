@@ -5,7 +5,7 @@ import Testing
 @testable import hfile
 
 /// The gallery of errors: one transcript for each way in which something goes wrong, every fact in at least one.
-@Suite struct GalleryTests {
+@Suite(.serialized) struct GalleryTests {
   /// Facts that no command line can bring about by itself; each is shown by the test named.
   private static let elsewhere: [String: String] = [
 
