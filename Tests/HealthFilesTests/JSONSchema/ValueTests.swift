@@ -5,7 +5,7 @@ import Testing
   private func number(_ lexeme: String) throws -> JSONNumber { try #require(JSONNumber(lexeme: lexeme)) }
 
   @Test func literalsAndAccessors() throws {
-    var value: JSON = ["a": 1, "b": [true, nil, "x"], "c": ["d": -2]]
+    var value: JSON = ["a": 1, "b": [true, .null, "x"], "c": ["d": -2]]
     #expect(try JSON(parsing: #"{"c":{"d":-2.0},"b":[true,null,"x"],"a":1.0}"#) == value)
     #expect(value["a"]?.integerValue == 1)
     #expect(value["b"]?[0]?.boolValue == true)
