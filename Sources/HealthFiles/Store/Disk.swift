@@ -34,7 +34,7 @@ struct Disk: Sendable {
     let file = Descriptor(number: descriptor)
     let status = try self.status(of: file, path)
     guard case .file(let known) = status else {
-      throw .disk(doing: "read", path: path, code: EISDIR)
+      throw .invalid([Problem(.notRegularFile, at: Place(file: path))])
     }
     guard known.size <= Int64(limit) else { throw .disk(doing: "read", path: path, code: EFBIG) }
     return try readAll(file, path, size: Int(known.size))

@@ -95,9 +95,9 @@ struct Transcript {
   private func setEditor(_ words: [String]) {
     let shell = shell
     let source = shell.current + "/" + words[0]
+    let meanwhile = words.dropFirst().first == "meanwhile" ? Array(words.dropFirst(2)) : []
     shell.editor = { path in
-      shell.editor = { _ in 1 }
-      if words.dropFirst().first == "meanwhile" { shell.run(Array(words.dropFirst(2))) }
+      if !meanwhile.isEmpty { shell.run(meanwhile) }
       guard let bytes = FileManager.default.contents(atPath: source) else { return 1 }
       return FileManager.default.createFile(atPath: path, contents: bytes) ? 0 : 1
     }
