@@ -8,6 +8,12 @@ struct RecordValidator {
   let state: Snapshot
   /// Records known by id, so that many references to one record read its file once.
   private var known: [String: Bool] = [:]
+  /// Types of which a record was validated before.
+  private var validated: Set<String> = []
+  /// Ids by the values that must be unique, for each rule and scope.
+  private var owners: [[String]: [[JSON]: [String]]] = [:]
+  /// Paths of a type's files, listed once.
+  private var listed: [String: [String]] = [:]
 
   init(state: Snapshot) { self.state = state }
 
@@ -136,22 +142,50 @@ struct RecordValidator {
 
   // MARK: uniqueness
 
-  private func uniquenessProblems(of record: Record, type: RecordType) throws(StoreError) -> [Problem] {
+  private mutating func uniquenessProblems(of record: Record, type: RecordType) throws(StoreError) -> [Problem] {
     var problems: [Problem] = []
-    for rule in type.unique {
+    let isFirst = validated.insert(type.name).inserted
+    for (number, rule) in type.unique.enumerated() {
       guard let key = Self.key(of: record.value, rule) else { continue }
-      for path in try paths(of: type, near: record, within: rule.within) {
-        guard let bytes = try state.bytes(at: path), contains(bytes, key) else { continue }
-        for entry in RecordFile(bytes, path: path, type: type).entries
-        where entry.record.id != record.id && Self.key(of: entry.record.value, rule) == key {
-          let fact = Fact.notUnique(
-            fields: rule.fields.map(\.description), other: entry.record.id, within: rule.within.map(\.rawValue).sorted()
-          )
-          problems.append(Problem(fact, at: Place(pointer: rule.fields[rule.fields.count - 1])))
-        }
+      let parts = RecordID.datedParts(of: record.id)
+      let scope = [
+        "\(type.name) \(number)", rule.within.contains(.day) ? parts?.day.compact ?? "" : "",
+        rule.within.contains(.device) ? parts?.device ?? "" : "",
+      ]
+      var paths = try paths(of: type, near: record, within: rule.within)
+      // One record alone looks only into files that hold its value; many share what was read once.
+      if isFirst { paths = try self.paths(paths, holding: key) }
+      let others = isFirst ? try owners(of: rule, paths, type) : try owners(of: rule, paths, type, scope: scope)
+      for other in others[key] ?? [] where other != record.id {
+        let fact = Fact.notUnique(
+          fields: rule.fields.map(\.description), other: other, within: rule.within.map(\.rawValue).sorted())
+        problems.append(Problem(fact, at: Place(pointer: rule.fields[rule.fields.count - 1])))
       }
     }
     return problems
+  }
+
+  /// The ids of a scope's records by the values that must be unique there, read once.
+  private mutating func owners(
+    of rule: RecordType.Uniqueness, _ paths: [String], _ type: RecordType, scope: [String]
+  ) throws(StoreError) -> [[JSON]: [String]] {
+    if let known = owners[scope] { return known }
+    let found = try owners(of: rule, paths, type)
+    owners[scope] = found
+    return found
+  }
+
+  private func owners(
+    of rule: RecordType.Uniqueness, _ paths: [String], _ type: RecordType
+  ) throws(StoreError) -> [[JSON]: [String]] {
+    var found: [[JSON]: [String]] = [:]
+    for path in paths {
+      guard let bytes = try state.bytes(at: path) else { continue }
+      for entry in RecordFile(bytes, path: path, type: type).entries {
+        if let key = Self.key(of: entry.record.value, rule) { found[key, default: []].append(entry.record.id) }
+      }
+    }
+    return found
   }
 
   static func key(of value: JSON, _ rule: RecordType.Uniqueness) -> [JSON]? {
@@ -159,15 +193,32 @@ struct RecordValidator {
     return values.count == rule.fields.count && !values.isEmpty ? values : nil
   }
 
-  private func paths(
+  private mutating func paths(of type: RecordType) throws(StoreError) -> [String] {
+    if let known = listed[type.name] { return known }
+    let paths = try state.paths(of: type)
+    listed[type.name] = paths
+    return paths
+  }
+
+  private mutating func paths(
     of type: RecordType, near record: Record, within: Set<RecordType.Scope>
   ) throws(StoreError) -> [String] {
     let parts = RecordID.datedParts(of: record.id)
-    guard type.layout == .daily || type.layout == .dated, let parts else { return try state.paths(of: type) }
-    let days = within.contains(.day) ? parts.day...parts.day : nil
-    let paths = try state.paths(of: type, days: days)
+    guard type.layout == .daily || type.layout == .dated, let parts else { return try paths(of: type) }
+    if type.layout == .daily, within.contains(.day), within.contains(.device) {
+      return Layout.path(of: record.id, in: type).map { [$0] } ?? []
+    }
+    let paths = try paths(of: type).filter { !within.contains(.day) || Layout.day(ofPath: $0) == parts.day }
     guard within.contains(.device), type.layout == .daily else { return paths }
     return paths.filter { Layout.dailyName(Disk.name(of: $0))?.device == parts.device }
+  }
+
+  private func paths(_ paths: [String], holding key: [JSON]) throws(StoreError) -> [String] {
+    var holding: [String] = []
+    for path in paths {
+      if let bytes = try state.bytes(at: path), contains(bytes, key) { holding.append(path) }
+    }
+    return holding
   }
 
   /// A cheap look before parsing: a file without the bytes of the value cannot hold it.
