@@ -28,6 +28,11 @@ public enum RecordID {
     return bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
   }
 
+  /// Returns whether a code says nothing of what it names: 8 to 26 of Crockford's alphabet.
+  public static func isRandomCode(_ code: some StringProtocol) -> Bool {
+    (8...26).contains(code.utf8.count) && code.utf8.allSatisfy { alphabet.contains($0) }
+  }
+
   /// Returns whether a device code is two of `[a-z0-9]`.
   public static func isDevice(_ code: some StringProtocol) -> Bool {
     code.utf8.count == 2 && code.utf8.allSatisfy { isCodeByte($0) && $0 != UInt8(ascii: "-") }

@@ -51,7 +51,8 @@ extension RecordType.Content {
       return RecordType.Content(
         summary: pointers(word["summary"]), columns: pointers(word["columns"]),
         time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: references(word),
-        unique: uniqueness(word), sealed: sealed(word), chosenCode: word["chosenCode"]?.boolValue ?? false,
+        unique: uniqueness(word), sealed: sealed(word),
+        chosenCode: word["chosenCode"]?.boolValue ?? sealed(word).isEmpty,
         document: document, schema: schema)
     } catch {
       problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))

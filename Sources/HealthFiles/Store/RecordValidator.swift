@@ -85,6 +85,11 @@ struct RecordValidator {
     guard let expected = Layout.path(of: record.id, in: type) else {
       return [Problem(.idMalformed(found: record.id, form: form(type)), at: place)]
     }
+    if type.layout == .flat || type.layout == .fanned, !type.chosenCode,
+      !RecordID.isRandomCode(record.id.dropFirst(type.prefix.utf8.count + 1))
+    {
+      return [Problem(.idMalformed(found: record.id, form: form(type)), at: place)]
+    }
     guard expected == path else { return [Problem(.wrongPath(expected: expected), at: place)] }
     guard type.layout == .daily, let parts = RecordID.datedParts(of: record.id) else { return [] }
     var problems: [Problem] = []
@@ -103,7 +108,7 @@ struct RecordValidator {
   static func form(_ type: RecordType) -> String {
     switch type.layout {
     case .singleton: type.name
-    case .flat, .fanned: "\(type.prefix)-[a-z0-9-]{2,40}"
+    case .flat, .fanned: type.chosenCode ? "\(type.prefix)-[a-z0-9-]{2,40}" : "\(type.prefix)-xxxxxxxx"
     case .dated, .daily: "\(type.prefix)-YYYYMMDD-dd-xxxxxxxx"
     }
   }
