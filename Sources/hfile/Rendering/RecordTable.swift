@@ -71,7 +71,7 @@ enum Cell {
   /// `3 products`, `3 条商品`.
   static func count(_ count: Int, _ type: RecordType, _ language: Language) -> String {
     let name = (count == 1 ? type.label : type.plural)[language]
-    return language.pick("\(count) \(name.lowercased())", "\(count) 条\(name)", "\(count) 筆\(name)")
+    return language.pick("\(count) \(name.lowercased())", "\(name)：\(count) 条", "\(name)：\(count) 筆")
   }
 
   /// Which state an answer was read from.
