@@ -27,7 +27,8 @@ extension Fact {
       fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
     case .missingRecords, .staleCopy, .changedMeanwhile, .editStays: editWords(language)
-    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .unchangeable, .claimedTwice, .typeInUse, .tooMany:
+    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .schemaPointer, .unchangeable, .claimedTwice,
+      .typeInUse, .tooMany:
       ruleWords(language)
     case .sumDiffers(let found, let expected):
       language.pick(
@@ -187,6 +188,9 @@ extension Fact {
       language.pick(
         "x-hfile uses the word \(word), which this version does not know", "x-hfile 中的 \(word) 是此版本不认识的词",
         "x-hfile 中的 \(word) 是此版本不認識的詞")
+    case .schemaPointer(let pointer):
+      language.pick(
+        "names \(pointer), which is no field of the type", "所指的 \(pointer) 不是该类型的字段", "所指的 \(pointer) 不是該類型的欄位")
     case .typeInUse(let count):
       language.pick(
         "the schema cannot go: \(count) \(count == 1 ? "record is" : "records are") of its type",

@@ -64,6 +64,8 @@ public enum Fact: Sendable, Hashable {
   case changedMeanwhile(yours: String?, theirs: String?)
   /// A schema file does not say what a type is.
   case schemaFile(SchemaError.Reason)
+  /// `x-hfile` in a schema file names a field that the schema does not have.
+  case schemaPointer(String)
   /// `x-hfile` in a schema file uses a word this version does not know.
   case schemaWord(String)
   /// Something that never changes was changed: a collection, prefix, layout, time pointer, store id.

@@ -27,9 +27,26 @@ extension RecordType {
       return nil
     }
     guard let content = Content.read(document, file: file, formats: formats, problems: &problems) else { return nil }
-    return RecordType(
+    let type = RecordType(
       name: name, collection: collection, prefix: prefix, layout: layout, label: label,
       plural: Phrase(word["plural"]) ?? label, content: Lazy(value: content))
+    problems += type.pointerProblems(file: file)
+    return type
+  }
+
+  /// Returns a problem for every pointer in `x-hfile` that names no field: a slip there would be silent otherwise.
+  private func pointerProblems(file: String) -> [Problem] {
+    let named: [(word: String, pointers: [JSONPointer])] = [
+      ("summary", summary), ("columns", columns), ("time", time.map { [$0] } ?? []),
+      ("references", references.map(\.pattern.pointer)), ("unique", unique.flatMap(\.fields)),
+      ("sealed", sealed.map(\.field)),
+    ]
+    return named.flatMap { word, pointers in
+      pointers.filter { field(at: $0) == nil }.map { pointer in
+        let place = Place(file: file, pointer: JSONPointer(["x-hfile", word]))
+        return Problem(.schemaPointer(pointer.description), at: place)
+      }
+    }
   }
 
   /// Makes a built-in type from its head.
