@@ -39,14 +39,6 @@ public struct PolicyType: Sendable {
     return PolicyType(name: name, label: label, content: Lazy(value: content))
   }
 
-  /// Returns the version in force on a day: the last whose `from` is not after it.
-  public static func version(of policy: JSON, on day: BusinessDay) -> JSON? {
-    policy.arrayValue?
-      .compactMap { version in version["from"]?.stringValue.flatMap { BusinessDay($0) }.map { ($0, version) } }
-      .filter { $0.0 <= day }
-      .max { $0.0 < $1.0 }?.1
-  }
-
   /// Returns what is wrong with the order of the versions.
   public static func orderProblems(of policy: JSON, file: String) -> [Problem] {
     let days = policy.arrayValue?.map { $0["from"]?.stringValue } ?? []

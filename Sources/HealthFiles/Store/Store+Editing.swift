@@ -163,15 +163,15 @@ extension Store {
     }
   }
 
-  /// Puts records that are missing or changed in the working files back to what HEAD says.
+  /// Puts records that are missing from the working files back to what HEAD says.
   ///
   /// - Returns: the records put back.
-  public func restoreWorking(missingOnly: Bool) throws(StoreError) -> [RecordChange] {
+  public func restoreMissing() throws(StoreError) -> [RecordChange] {
     try locked { () throws(StoreError) in
       let head = try head()
       let state = try workingSnapshot()
       let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: state.catalogue)
-      let back = changes.records.filter { missingOnly ? $0.act == .remove : $0.act != .add }
+      let back = changes.records.filter { $0.act == .remove }
       for (path, changes) in Dictionary(grouping: back, by: { $0.path }).sorted(by: { $0.key < $1.key }) {
         guard let type = state.catalogue.types[changes[0].type] else { continue }
         try refuseUnreadable(state, path)

@@ -42,7 +42,7 @@ extension Command {
     }
     var restored: [RecordChange] = []
     if invocation.has("--restore"), !isDryRun {
-      restored = try orFail { () throws(StoreError) in try store.restoreWorking(missingOnly: true) }
+      restored = try orFail { () throws(StoreError) in try store.restoreMissing() }
     }
     if let format = invocation["--format"], format != "table" {
       let list: [JSON] = findings.map {
