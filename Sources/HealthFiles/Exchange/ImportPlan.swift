@@ -15,24 +15,40 @@ public struct ImportOptions: Sendable {
   public init() {}
 }
 
-/// A foreign file read as records.
-public struct ImportPlan: Sendable {
+/// A foreign file that a person names.
+public struct ForeignFile: Sendable {
+  /// Its name, for messages.
+  public let name: String
+  /// What it holds.
+  public let bytes: [UInt8]
+  /// Whether it is NDJSON; else it is CSV with a header line.
+  public let isJSON: Bool
+
+  /// Names a file.
+  public init(name: String, bytes: [UInt8], isJSON: Bool) {
+    self.name = name
+    self.bytes = bytes
+    self.isJSON = isJSON
+  }
+}
+
+/// A foreign file read as records, laid over those of one state.
+struct ImportPlan: Sendable {
   /// One row that became a record.
-  public struct Row: Sendable {
+  struct Row: Sendable {
     /// Line of the file, from 1.
-    public let line: Int
-    /// The record.
-    public let record: Record
+    let line: Int
+    let record: Record
   }
 
   /// The rows that became records.
-  public private(set) var rows: [Row] = []
+  private(set) var rows: [Row] = []
   /// What is wrong, with line numbers.
-  public private(set) var problems: [Problem] = []
+  private(set) var problems: [Problem] = []
   /// The text of each rejected row by its line, for the reject file.
-  public private(set) var rejected: [Int: String] = [:]
+  private(set) var rejected: [Int: String] = [:]
   /// The first line of a CSV file, for the reject file.
-  public private(set) var header: [String] = []
+  private(set) var header: [String] = []
 
   private let type: RecordType
   private let options: ImportOptions
@@ -40,17 +56,13 @@ public struct ImportPlan: Sendable {
   private let environment: Environment
   private let file: String
 
-  /// Reads a file: CSV with a header line, or NDJSON when `isJSON`.
-  public init(
-    _ bytes: [UInt8], isJSON: Bool, file: String, type: RecordType, options: ImportOptions, state: Snapshot,
-    environment: Environment
-  ) {
+  init(_ foreign: ForeignFile, type: RecordType, options: ImportOptions, state: Snapshot, environment: Environment) {
     self.type = type
     self.options = options
     self.state = state
     self.environment = environment
-    self.file = file
-    if isJSON { readLines(bytes) } else { readTable(bytes) }
+    file = foreign.name
+    if foreign.isJSON { readLines(foreign.bytes) } else { readTable(foreign.bytes) }
     refuseRepeats()
   }
 
@@ -156,16 +168,16 @@ public struct ImportPlan: Sendable {
   private mutating func laid(over row: Record) -> Record {
     let path = Layout.path(of: row.id, in: type) ?? ""
     if known[path] == nil { known[path] = (try? state.file(at: path))?.byID ?? [:] }
-    var value = known[path]?[row.id]?.value ?? .object(JSONObject())
-    for (key, member) in row.value.objectValue ?? JSONObject() {
-      if var old = value[key], old.objectValue != nil, let inner = member.objectValue {
-        for (name, part) in inner { old[name] = part == .null ? nil : part }
-        value[key] = old
-      } else {
-        value[key] = member == .null ? nil : member
-      }
-    }
+    let value = Self.laid(row.value, over: known[path]?[row.id]?.value) ?? row.value
     return Record(type: row.type, id: row.id, value: type.withDefaults(value))
+  }
+
+  /// Lays a value over another, member by member at every depth; nil when nothing is left.
+  private static func laid(_ new: JSON, over old: JSON?) -> JSON? {
+    guard let members = new.objectValue else { return new == .null ? nil : new }
+    var object = old?.objectValue ?? JSONObject()
+    for (key, member) in members { object[key] = laid(member, over: object[key]) }
+    return object.isEmpty ? nil : .object(object)
   }
 
   /// Gives the record its id, business day and device.
@@ -199,28 +211,29 @@ public struct ImportPlan: Sendable {
     return hash.prefix(5).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// Two rows of one id are both refused: which of them is meant cannot be told.
+  /// Rows of one id are all refused: which of them is meant cannot be told.
   private mutating func refuseRepeats() {
     let repeated = Dictionary(grouping: rows) { $0.record.id }.filter { $0.value.count > 1 }
     guard !repeated.isEmpty else { return }
     for (id, same) in repeated.sorted(by: { $0.value[0].line < $1.value[0].line }) {
-      for row in same.dropFirst() {
+      for (row, other) in zip(same, same.dropFirst() + [same[0]]) {
         var place = place(row.line)
         place.record = id
-        problems.append(Problem(.duplicateID(other: "\(file):\(same[0].line)"), at: place))
+        problems.append(Problem(.duplicateID(other: "\(file):\(other.line)"), at: place))
         rejected[row.line] = texts[row.line]
       }
     }
-    var seen: Set<String> = []
-    rows.removeAll { !seen.insert($0.record.id).inserted }
+    rows.removeAll { repeated[$0.record.id] != nil }
   }
 
-  /// Takes a row out because of problems that only the whole store can tell.
-  mutating func reject(id: String, _ found: [Problem]) {
-    guard let row = rows.first(where: { $0.record.id == id }) else { return }
-    rows.removeAll { $0.record.id == id }
-    rejected[row.line] = texts[row.line]
-    problems += found.map { Problem($0.fact, at: place(row.line, $0.place.pointer)) }
+  /// Takes rows out because of problems, by id, that only the whole store can tell.
+  mutating func reject(_ found: [String: [Problem]]) {
+    for row in rows {
+      guard let problems = found[row.record.id] else { continue }
+      rejected[row.line] = texts[row.line]
+      self.problems += problems.map { Problem($0.fact, at: place(row.line, $0.place.pointer)) }
+    }
+    rows.removeAll { found[$0.record.id] != nil }
   }
 
   private mutating func reject(_ line: Int, _ cells: [String], _ found: [Problem]) {

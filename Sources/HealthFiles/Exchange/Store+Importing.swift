@@ -17,37 +17,41 @@ public struct ImportResult: Sendable {
   public var warnings: [Problem] = []
   /// The rows left out, by line.
   public var rejected: [Int: String] = [:]
+  /// The first line of a CSV file, for the reject file.
+  public var header: [String] = []
 }
 
 extension Store {
   /// Takes the records of a foreign file into the store in one commit.
   ///
+  /// The file is read under the lock, so that its rows are laid over the very records the commit will amend.
+  ///
   /// - Parameters:
+  ///   - type: the name of the type of its records.
   ///   - skipInvalid: leaves out rows with problems instead of refusing the whole file.
   /// - Throws: `StoreError.invalid` with every problem of every row; nothing is written then.
   public func importRecords(
-    _ plan: ImportPlan, type: RecordType, skipInvalid: Bool, isDryRun: Bool, message: String, author: Author
+    _ foreign: ForeignFile, type name: String, options: ImportOptions, skipInvalid: Bool, isDryRun: Bool,
+    message: String, author: Author
   ) throws(StoreError) -> ImportResult {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       let head = try head()
       if !isDryRun { try checkClock(against: head) }
       let base = try snapshot(at: head)
-      var plan = plan
+      guard let type = base.catalogue.types[name] else { throw .notFound(kind: .type, name: name, near: []) }
+      var plan = ImportPlan(foreign, type: type, options: options, state: base, environment: environment)
       var commitPlan = try self.commitPlan(plan, base)
       while !commitPlan.problems.isEmpty {
         // What no row is to blame for, such as a full folder, leaving rows out would not mend.
-        let general = commitPlan.problems.filter { problem in
-          !plan.rows.contains { $0.record.id == problem.place.record }
-        }
+        let ids = Set(plan.rows.map(\.record.id))
+        let general = commitPlan.problems.filter { !ids.contains($0.place.record ?? "") }
         guard general.isEmpty else { throw .invalid(general) }
-        for (id, problems) in Dictionary(grouping: commitPlan.problems, by: { $0.place.record ?? "" }) {
-          plan.reject(id: id, problems)
-        }
+        plan.reject(Dictionary(grouping: commitPlan.problems) { $0.place.record ?? "" })
         commitPlan = try self.commitPlan(plan, base)
       }
       guard plan.problems.isEmpty || skipInvalid else { throw .invalid(sorted(plan.problems)) }
-      var result = ImportResult(problems: sorted(plan.problems), rejected: plan.rejected)
+      var result = ImportResult(problems: sorted(plan.problems), rejected: plan.rejected, header: plan.header)
       result.added = commitPlan.records.count { $0.act == .add }
       result.amended = commitPlan.records.count { $0.act == .amend }
       result.unchanged = plan.rows.count - result.added - result.amended

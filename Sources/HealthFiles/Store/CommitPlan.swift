@@ -43,21 +43,6 @@ struct CommitPlan {
     }
   }
 
-  /// Plans a commit that adds records to a state.
-  init(adding new: [Record], to base: Snapshot) throws(StoreError) {
-    for record in new {
-      guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
-        problems.append(Problem(.idMalformed(found: record.id, form: record.type), at: Place(record: record.id)))
-        continue
-      }
-      let change = RecordChange(type: record.type, id: record.id, path: path, old: nil, new: record.value)
-      records.append(change)
-    }
-    try refuseKnown(base)
-    try buildFiles(on: base, catalogue: base.catalogue)
-    try validate(in: base.laying(bytes), whole: false)
-  }
-
   /// Plans a commit that adds records to a state, and amends those of known ids whose content differs.
   init(importing new: [Record], to base: Snapshot) throws(StoreError) {
     var files: [String: [String: Record]] = [:]
@@ -76,18 +61,6 @@ struct CommitPlan {
 
   // MARK: building
 
-  private mutating func refuseKnown(_ base: Snapshot) throws(StoreError) {
-    var seen: Set<String> = []
-    let byPath = Dictionary(grouping: records) { $0.path }
-    for (path, changes) in byPath.sorted(by: { $0.key < $1.key }) {
-      let existing = try base.file(at: path)?.byID ?? [:]
-      let isFact = base.catalogue.types[changes[0].type]?.layout == .daily
-      for change in changes where existing[change.id] != nil || !seen.insert(change.id).inserted {
-        problems.append(Problem(.alreadyExists(isFact: isFact), at: Place(file: path, record: change.id)))
-      }
-    }
-  }
-
   /// Builds the canonical bytes of every file with changed records.
   private mutating func buildFiles(on base: Snapshot, catalogue: Catalogue) throws(StoreError) {
     for (path, changes) in Dictionary(grouping: records, by: { $0.path }).sorted(by: { $0.key < $1.key }) {
@@ -97,7 +70,10 @@ struct CommitPlan {
         continue
       }
       guard let type = catalogue.types[changes[0].type] else { continue }
-      var kept = try base.source.bytes(at: path).map { RecordFile($0, path: path, type: type) }?.byID ?? [:]
+      let file = try base.source.bytes(at: path).map { RecordFile($0, path: path, type: type) }
+      // A line that cannot be read would be lost if its file were written anew.
+      problems += file?.problems ?? []
+      var kept = file?.byID ?? [:]
       for change in changes {
         kept[change.id] = change.new.map { Record(type: type.name, id: change.id, value: $0) }
       }

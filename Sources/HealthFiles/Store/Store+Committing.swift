@@ -1,4 +1,4 @@
-public import Git
+internal import Git
 internal import JSONSchema
 
 extension Store {
@@ -52,25 +52,6 @@ extension Store {
       intents.settle(plan.records.map(\.id))
       try intents.save(disk)
       return CommitResult(commit: commit, records: plan.records, files: plan.files, warnings: warnings)
-    }
-  }
-
-  /// Adds records in one commit of their own; a person's uncommitted edits stay as they are and are not swept along.
-  ///
-  /// - Throws: `StoreError.invalid` with all problems; nothing is written then.
-  public func record(_ records: [Record], message: String, author: Author) throws(StoreError) -> ObjectID? {
-    guard !records.isEmpty else { return nil }
-    return try locked { () throws(StoreError) in
-      try finishInterruptedCommit()
-      let head = try head()
-      try checkClock(against: head)
-      let base = try snapshot(at: head)
-      let plan = try CommitPlan(adding: records, to: base)
-      guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      let prepared = PreparedCommit(changes: plan.bytes, message: message, author: author)
-      let commit = try write(prepared, on: head, profile: base.profile)
-      try publish(commit, after: head, message: message, catalogue: base.catalogue)
-      return commit
     }
   }
 

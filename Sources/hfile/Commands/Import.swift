@@ -64,17 +64,17 @@ extension Command {
     let console = invocation.console
     let bytes = name == "-" ? console.readAll() : try readFile(invocation.path(name))
     let isJSON = name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") || name.hasSuffix(".json")
-    let plan = ImportPlan(
-      bytes, isJSON: isJSON, file: name, type: type, options: try importOptions(invocation), state: state,
-      environment: console.environment)
+    let file = ForeignFile(name: name, bytes: bytes, isJSON: isJSON)
+    let options = try importOptions(invocation)
     let author = Identity.author(console, store: store)
     let result = try orFail { () throws(StoreError) in
       try store.importRecords(
-        plan, type: type, skipInvalid: invocation.has("--skip-invalid"), isDryRun: invocation.has("--dry-run"),
+        file, type: type.name, options: options, skipInvalid: invocation.has("--skip-invalid"),
+        isDryRun: invocation.has("--dry-run"),
         message: invocation["--message"] ?? "import \(type.name) from \(lastName(name))", author: author)
     }
     if !result.rejected.isEmpty, !invocation.has("--dry-run") {
-      try writeRejected(result, plan.header, invocation.path(name == "-" ? "import" : name) + ".rejected")
+      try writeRejected(result, invocation.path(name == "-" ? "import" : name) + ".rejected")
     }
     tell(result, type, invocation)
     return result.problems.isEmpty ? .done : .found
@@ -96,8 +96,8 @@ extension Command {
     return options
   }
 
-  private static func writeRejected(_ result: ImportResult, _ header: [String], _ path: String) throws(Failure) {
-    var text = header.isEmpty ? "" : CommaSeparatedWriter.line(header)
+  private static func writeRejected(_ result: ImportResult, _ path: String) throws(Failure) {
+    var text = result.header.isEmpty ? "" : CommaSeparatedWriter.line(result.header)
     for (_, row) in result.rejected.sorted(by: { $0.key < $1.key }) {
       // Bytes, because a CRLF is one Character and has no suffix "\n".
       text += row.utf8.last == 0x0A ? row : row + "\n"

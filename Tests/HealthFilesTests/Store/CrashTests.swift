@@ -34,7 +34,7 @@ import Testing
       "minutes": 60, "entries": 9,
     ]
     let plan = try CommitPlan(
-      adding: [Record(type: "footfall", id: "ftf-20261121-a7-00000009", value: value)], to: base)
+      importing: [Record(type: "footfall", id: "ftf-20261121-a7-00000009", value: value)], to: base)
     #expect(plan.problems.isEmpty)
     let prepared = PreparedCommit(changes: plan.bytes, message: "one more", author: FixedWorld.author)
     let commit = try store.write(prepared, on: head, profile: base.profile)
