@@ -112,15 +112,9 @@ extension Store {
     guard !isBare, let head = try head() else { return [] }
     let repository = try repository()
     let (committed, indexed) = try repository.use { repository throws(GitError) in
-      var files: [String: ObjectID] = [:]
-      try repository.walkTree(try repository.commit(head).tree) { path, entry in
-        if entry.mode != .tree { files[path] = entry.id }
-        return .continue
-      }
-      let index = try repository.indexEntries().map { ($0.path, $0.id) }
-      return (files, Dictionary(index) { first, _ in first })
+      (try WorkingFiles.committed(repository, head), try WorkingFiles.index(repository))
     }
-    let wrong = committed.filter { indexed[$0.key] != $0.value }
+    let wrong = committed.filter { indexed[$0.key]?.id != $0.value }
     let surplus = indexed.keys.filter { committed[$0] == nil }
     guard !wrong.isEmpty || !surplus.isEmpty else { return [] }
     if mend {

@@ -46,7 +46,8 @@ struct WorkingFiles: Sendable {
     changes.sort { $0.path < $1.path }
   }
 
-  private static func committed(_ repository: Repository, _ head: ObjectID?) throws(GitError) -> [String: ObjectID] {
+  /// Every file of a commit's tree, by path.
+  static func committed(_ repository: Repository, _ head: ObjectID?) throws(GitError) -> [String: ObjectID] {
     var files: [String: ObjectID] = [:]
     guard let head else { return files }
     try repository.walkTree(try repository.commit(head).tree) { path, entry in
@@ -56,7 +57,8 @@ struct WorkingFiles: Sendable {
     return files
   }
 
-  private static func index(_ repository: Repository) throws(GitError) -> [String: IndexEntry] {
+  /// The entries of git's index, by path.
+  static func index(_ repository: Repository) throws(GitError) -> [String: IndexEntry] {
     Dictionary(try repository.indexEntries().map { ($0.path, $0) }) { first, _ in first }
   }
 
