@@ -38,6 +38,10 @@ extension Fact {
     case .cellCount(let counts):
       language.pick(
         "has another number of cells than the header: \(counts)", "单元格数与表头不符：\(counts)", "儲存格數與表頭不符：\(counts)")
+    case .notCountable(let found):
+      language.pick(
+        "reports cannot count with \(found): at most 18 digits, 6 of them decimals",
+        "报表无法计算 \(found)：最多 18 位数字，其中小数 6 位", "報表無法計算 \(found)：最多 18 位數字，其中小數 6 位")
     case .unknownColumn(let name):
       language.pick("the file has no column \(name)", "文件中没有列 \(name)", "檔案中沒有欄 \(name)")
     case .keyMissing(let names):

@@ -86,6 +86,8 @@ public enum Fact: Sendable, Hashable {
   case cellCount(String)
   /// The imported file has no such column.
   case unknownColumn(String)
+  /// The value is none that reports and questions can count with.
+  case notCountable(found: String)
   /// A row lacks a value of the key its id is made of.
   case keyMissing([String])
 

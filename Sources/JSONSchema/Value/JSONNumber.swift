@@ -29,6 +29,13 @@ public struct JSONNumber: Sendable {
   /// The number as a 64-bit integer, nil where it is no integer or too large.
   public var int64: Int64? { shortInteger ?? DecimalValue(lexeme).int64 }
 
+  /// Returns the number times a power of ten as a 64-bit integer; nil where that is no integer or too large.
+  public func scaled(byPowerOfTen places: Int) -> Int64? {
+    var value = DecimalValue(lexeme)
+    if value.count > 0 { value.magnitude += places }
+    return value.int64
+  }
+
   /// The nearest double; infinite where the number is too large for one.
   public var double: Double { Double(lexeme) ?? .nan }
 
