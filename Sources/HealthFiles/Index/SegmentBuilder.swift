@@ -41,7 +41,8 @@ struct SegmentBuilder {
     }
     for list in offsets.keys {
       let items = record[JSONPointer(list)]?.arrayValue?.count ?? 0
-      offsets[list]?.append((offsets[list]?.last ?? 0) + Int32(items))
+      let begin = offsets[list]?.last ?? 0
+      offsets[list]?.append(begin + Int32(items))
     }
   }
 

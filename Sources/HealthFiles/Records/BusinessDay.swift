@@ -34,6 +34,18 @@ public struct BusinessDay: Sendable, Hashable, Comparable, CustomStringConvertib
     self.init(year: number(0..<4), month: number(4..<6), day: number(6..<8))
   }
 
+  /// Reads the bytes of `YYYY-MM-DD`.
+  init?(_ bytes: Span<UInt8>) {
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+    var number = 0
+    for place in 0..<10 where place != 4 && place != 7 {
+      let digit = bytes[place] &- 0x30
+      guard digit <= 9 else { return nil }
+      number = number * 10 + Int(digit)
+    }
+    self.init(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+  }
+
   /// Year, month (1-12) and day of the month (1-31).
   public var parts: (year: Int, month: Int, day: Int) {
     let shifted = Int(daysSinceEpoch) + 719_468

@@ -3,19 +3,37 @@ internal import JSONSchema
 /// The formats the house asserts: those of JSON Schema and its own.
 enum HouseFormats {
   /// Returns every asserted format by name; amounts have the digits of the currency when one is given.
-  static func all(currency: Currency?) -> [String: @Sendable (String) -> FormatVerdict] {
+  static func all(currency: Currency?) -> [String: FormatCheck] {
     var formats = StandardFormats.all
-    formats["amount"] = { verdict(isAmount($0, digits: currency?.digits, signed: false)) }
-    formats["signed-amount"] = { verdict(isAmount($0, digits: currency?.digits, signed: true)) }
-    formats["rate"] = { verdict(isRate($0)) }
-    formats["phone"] = { verdict(isPhone($0)) }
-    formats["gtin"] = { verdict(isTradeItemNumber($0)) }
-    formats["language"] = { verdict(isLanguageTag($0)) }
-    formats["currency"] = { verdict(Currency(code: $0) != nil) }
-    formats["time-zone"] = { verdict(isTimeZoneName($0)) }
-    formats["record-id"] = { verdict(RecordID.prefix(of: $0) != nil) }
-    formats["business-day"] = { verdict($0.utf8.count == 10 && BusinessDay($0) != nil) }
+    formats["amount"] = amount(digits: currency?.digits, signed: false)
+    formats["signed-amount"] = amount(digits: currency?.digits, signed: true)
+    formats["rate"] = FormatCheck({ verdict(isRate($0)) }, accepts: { isRate($0) })
+    formats["phone"] = FormatCheck { verdict(isPhone($0)) }
+    formats["gtin"] = FormatCheck { verdict(isTradeItemNumber($0)) }
+    formats["language"] = FormatCheck { verdict(isLanguageTag($0)) }
+    formats["currency"] = FormatCheck { verdict(Currency(code: $0) != nil) }
+    formats["time-zone"] = FormatCheck { verdict(isTimeZoneName($0)) }
+    formats["record-id"] = FormatCheck(
+      { verdict(RecordID.prefix(of: $0) != nil) }, accepts: { RecordID.isID($0) })
+    formats["business-day"] = FormatCheck(
+      { verdict($0.utf8.count == 10 && BusinessDay($0) != nil) }, accepts: { BusinessDay($0) != nil })
     return formats
+  }
+
+  private static func amount(digits: Int?, signed: Bool) -> FormatCheck {
+    FormatCheck(
+      { verdict(isAmount($0, digits: digits, signed: signed)) },
+      accepts: { bytes in
+        guard let digits, signed || bytes.count > 0 && bytes[0] != UInt8(ascii: "-"),
+          let decimal = ScaledDecimal(bytes)
+        else { return false }
+        return decimal.decimals == digits
+      })
+  }
+
+  private static func isRate(_ bytes: Span<UInt8>) -> Bool {
+    guard let decimal = ScaledDecimal(bytes) else { return false }
+    return decimal.decimals <= 6 && bytes[0] != UInt8(ascii: "-")
   }
 
   private static func verdict(_ holds: Bool) -> FormatVerdict { holds ? .valid : .invalid(note: nil) }

@@ -21,6 +21,14 @@ public enum RecordID {
     return prefix.utf8.count == 3 && prefix.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) ? prefix : nil
   }
 
+  /// Returns whether the bytes of a text can be an id.
+  static func isID(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count >= 6, bytes.count <= 60, bytes[3] == UInt8(ascii: "-") else { return false }
+    for place in 0..<3 where !(0x61...0x7A).contains(bytes[place]) { return false }
+    for place in bytes.indices where !isCodeByte(bytes[place]) { return false }
+    return true
+  }
+
   /// Returns whether a code is 2 to 40 of `[a-z0-9]` with `-` inside only.
   public static func isCode(_ code: some StringProtocol) -> Bool {
     let bytes = Array(code.utf8)

@@ -5,9 +5,9 @@
 public enum StandardFormats {
   /// Every check by the format's name.
   public static let all: [String: FormatCheck] = [
-    "date": check { TimeFormats.isDate($0.utf8Span.span) },
-    "time": check { TimeFormats.isTime($0.utf8Span.span) },
-    "date-time": check { TimeFormats.isDateTime($0.utf8Span.span) },
+    "date": FormatCheck(bytes: TimeFormats.isDate),
+    "time": FormatCheck(bytes: TimeFormats.isTime),
+    "date-time": FormatCheck(bytes: TimeFormats.isDateTime),
     "duration": check { TimeFormats.isDuration($0) },
     "email": check { NetworkFormats.isEmail($0, isInternational: false) },
     "idn-email": check { NetworkFormats.isEmail($0, isInternational: true) },
@@ -26,7 +26,7 @@ public enum StandardFormats {
   ]
 
   private static func check(_ accepts: @escaping @Sendable (String) -> Bool) -> FormatCheck {
-    { accepts($0) ? .valid : .invalid(note: nil) }
+    FormatCheck { accepts($0) ? .valid : .invalid(note: nil) }
   }
 
   /// A count of steps up, then `#` or a pointer.

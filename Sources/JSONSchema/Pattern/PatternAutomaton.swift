@@ -16,7 +16,7 @@ final class PatternAutomaton: Sendable {
 
   fileprivate static let stateLimit = 400
   fileprivate static let workLimit = 200_000
-  fileprivate static let accepted = -1
+  static let accepted = -1
   fileprivate static let dead = -2
 
   let program: PatternProgram
@@ -29,6 +29,19 @@ final class PatternAutomaton: Sendable {
     self.program = program
     width = program.classes.count + 1
     table = program.table(&work) ?? []
+  }
+
+  /// The next state by state and byte of ASCII, 129 numbers a state, the last for the end; a state is named by where
+  /// its numbers begin.
+  var asciiTable: [Int32]? {
+    guard !table.isEmpty else { return nil }
+    return stride(from: 0, to: table.count, by: width).flatMap { row in
+      let classes = (0..<128).map { program.classes.number(of: $0) } + [width - 1]
+      return classes.map { number in
+        let next = table[row + number]
+        return Int32(next < 0 ? next : next / width * 129)
+      }
+    }
   }
 
   /// Whether the text matches anywhere; nil if that takes more steps than the budget has left.

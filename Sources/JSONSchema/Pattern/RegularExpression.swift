@@ -43,6 +43,9 @@ public struct RegularExpression: Sendable {
     automaton.matches(text, budget: &budget)
   }
 
+  /// The automaton by state and byte of ASCII, 128 for the end; nil where its table would be too large.
+  var asciiTable: [Int32]? { automaton.asciiTable }
+
   /// Says why a pattern cannot be used.
   public struct SyntaxError: Error, Sendable, Hashable {
     /// What is wrong.

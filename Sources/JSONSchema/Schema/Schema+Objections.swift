@@ -43,7 +43,7 @@ extension Schema {
       text.utf8.count <= limit || text.unicodeScalars.count <= limit
         ? nil : .maximumLength(limit, found: text.unicodeScalars.count)
     case .format(let name, let check):
-      switch check(text) {
+      switch check.verdict(text) {
       case .valid: nil
       case .invalid(let note): .format(name, note: note)
       }

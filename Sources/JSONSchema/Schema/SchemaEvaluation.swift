@@ -24,9 +24,10 @@ struct SchemaEvaluation {
     budget = schema.options.stepLimit
   }
 
-  mutating func run(_ value: JSON) -> Bool {
+  /// Validates a value against the whole schema, or against the part that begins at a node.
+  mutating func run(_ value: JSON, from position: Int = 0) -> Bool {
     var marks = EvaluationMarks()
-    let isValid = apply(0, value, &marks)
+    let isValid = apply(position, value, &marks)
     guard let surrender else { return isValid }
     violations.append(SchemaViolation(instance: .root, keywordPath: .root, schemaLocation: "#", reason: surrender))
     return false

@@ -9,7 +9,29 @@ public enum FormatVerdict: Sendable, Hashable {
 }
 
 /// Judges whether a string has a format.
-public typealias FormatCheck = @Sendable (String) -> FormatVerdict
+public struct FormatCheck: Sendable {
+  /// Judges a string.
+  public let verdict: @Sendable (String) -> FormatVerdict
+  /// True of the bytes of a string that certainly has the format; nil where bytes cannot tell.
+  let accepts: (@Sendable (Span<UInt8>) -> Bool)?
+
+  /// Makes a check of strings.
+  ///
+  /// - Parameter accepts: is true of bytes (UTF-8) that certainly have the format; a quick look for the common case.
+  public init(
+    _ verdict: @escaping @Sendable (String) -> FormatVerdict,
+    accepts: (@Sendable (Span<UInt8>) -> Bool)? = nil
+  ) {
+    self.verdict = verdict
+    self.accepts = accepts
+  }
+
+  /// Makes a check of the bytes of strings in UTF-8; it has no notes to give.
+  public init(bytes accepts: @escaping @Sendable (Span<UInt8>) -> Bool) {
+    verdict = { accepts($0.utf8Span.span) ? .valid : .invalid(note: nil) }
+    self.accepts = accepts
+  }
+}
 
 /// Whether `format` is a remark or a rule.
 public enum FormatAssertion: Sendable {

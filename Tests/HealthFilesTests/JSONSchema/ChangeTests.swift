@@ -104,6 +104,6 @@ import Testing
   ])
   func formats(_ name: String, _ text: String, _ isValid: Bool) throws {
     let check = try #require(StandardFormats.all[name])
-    #expect((check(text) == .valid) == isValid)
+    #expect((check.verdict(text) == .valid) == isValid)
   }
 }

@@ -81,6 +81,10 @@ struct SchemaSuite {
         if isValid != test["valid"]?.boolValue || schema.violations(of: value).isEmpty != isValid {
           outcome.failures.append(name)
         }
+        var scanner = SchemaScanner(schema, validates: true)
+        if !isValid, scanner?.accepts(value.bytes(.compact, order: nil)) == true {
+          outcome.failures.append("\(name) (accepted by a scan)")
+        }
       }
     }
   }

@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test func formatsAreJudgedWhereAsked() throws {
-    let amount: FormatCheck = { $0.hasSuffix(".00") ? .valid : .invalid(note: "two digits") }
+    let amount = FormatCheck { $0.hasSuffix(".00") ? .valid : .invalid(note: "two digits") }
     let options = SchemaOptions(formats: .asserted(["amount": amount, "date": StandardFormats.all["date"] ?? amount]))
     let text = #"{"items":{"anyOf":[{"format":"amount"}]},"format":"amount"}"#
     #expect(try schema(text).isValid(["1"]))
