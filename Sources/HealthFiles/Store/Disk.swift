@@ -40,6 +40,34 @@ struct Disk: Sendable {
     return try readAll(file, path, size: Int(known.size))
   }
 
+  /// Reads a file of an open folder; false when there is none.
+  fileprivate func read(
+    _ name: String, in folder: Int32, _ path: String, into buffer: inout ReadBuffer
+  ) throws(StoreError) -> Bool {
+    let descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return false }
+      throw failure("open", path)
+    }
+    let file = Descriptor(number: descriptor)
+    guard case .file(let status) = try status(of: file, path) else {
+      throw .invalid([Problem(.notRegularFile, at: Place(file: path))])
+    }
+    guard status.size <= Int64(CommitSource.fileLimit) else { throw .disk(doing: "read", path: path, code: EFBIG) }
+    try buffer.fill(Int(status.size)) { memory throws(StoreError) in
+      var count = 0
+      while count < memory.count {
+        let got = Glibc.read(file.number, memory.baseAddress.map { $0 + count }, memory.count - count)
+        if got < 0, errno == EINTR { continue }
+        guard got >= 0 else { throw failure("read", path) }
+        if got == 0 { break }
+        count += got
+      }
+      return count
+    }
+    return true
+  }
+
   private func readAll(_ file: borrowing Descriptor, _ path: String, size: Int) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: max(4096, size + 1))
@@ -175,7 +203,7 @@ struct Disk: Sendable {
   static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
 
   /// Opens the folder of a path one name at a time, so that no symbolic link on the way is followed.
-  private func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
+  fileprivate func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
     let start = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard start >= 0 else {
       if errno == ENOENT, !create { return nil }
@@ -221,4 +249,33 @@ struct Descriptor: ~Copyable {
   let number: Int32
 
   deinit { close(number) }
+}
+
+/// Reads files one after another into memory that is used again; the folder of the last one is kept open.
+struct DiskReader: FileReader {
+  private let disk: Disk
+  private var folder: (path: String, descriptor: SharedDescriptor)?
+
+  init(_ disk: Disk) { self.disk = disk }
+
+  mutating func read(_ file: SourceFile, into buffer: inout ReadBuffer) throws(StoreError) -> Bool {
+    let slash = file.path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let parent = slash.map { String(file.path[..<$0]) } ?? ""
+    let name = slash.map { String(file.path[file.path.utf8.index(after: $0)...]) } ?? file.path
+    if folder?.path != parent {
+      guard let opened = try disk.openFolder(of: file.path, create: false) else { return false }
+      folder = (parent, SharedDescriptor(opened))
+    }
+    guard let folder else { return false }
+    return try disk.read(name, in: folder.descriptor.number, file.path, into: &buffer)
+  }
+}
+
+/// A descriptor that several values may hold; closed with the last of them.
+private final class SharedDescriptor {
+  private let descriptor: Descriptor
+
+  init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  var number: Int32 { descriptor.number }
 }

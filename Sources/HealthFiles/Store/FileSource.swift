@@ -1,6 +1,7 @@
 // Where the files of a snapshot come from: working files, a commit, or either with changes laid over it.
 
 internal import Git
+internal import JSONSchema
 internal import Synchronization
 
 /// Files by path, whatever keeps them.
@@ -9,6 +10,72 @@ protocol FileSource: Sendable {
   func bytes(at path: String) throws(StoreError) -> [UInt8]?
   /// Paths of all files that begin with a prefix, sorted.
   func paths(under prefix: String) throws(StoreError) -> [String]
+  /// The files below a prefix, sorted by path.
+  func files(under prefix: String) throws(StoreError) -> [SourceFile]
+  /// Makes a reader for one thread.
+  func reader() throws(StoreError) -> any FileReader
+}
+
+/// A file of a source, and the blob it is where that is known.
+struct SourceFile: Sendable {
+  let path: String
+  var id: ObjectID?
+}
+
+/// Reads many files one after another, for one thread.
+protocol FileReader {
+  /// Puts a file's bytes into a buffer, in place of what was there; false when there is no such file.
+  mutating func read(_ file: SourceFile, into buffer: inout ReadBuffer) throws(StoreError) -> Bool
+}
+
+/// Bytes of a file with zeros after them, in memory that is used again for the next.
+struct ReadBuffer {
+  private(set) var bytes: [UInt8] = []
+  /// How many bytes the file has.
+  private(set) var count = 0
+
+  /// Makes room for a file and has it filled in.
+  mutating func fill<Failure: Error>(
+    _ size: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) {
+    let wanted = size + SchemaScanner.padding
+    if bytes.count < wanted { bytes = [UInt8](repeating: 0, count: max(wanted, bytes.count * 2)) }
+    count = 0
+    let outcome = bytes.withUnsafeMutableBytes { memory in
+      Result { () throws(Failure) in try body(UnsafeMutableRawBufferPointer(rebasing: memory[0..<size])) }
+    }
+    count = try outcome.get()
+    for place in count..<count + SchemaScanner.padding { bytes[place] = 0 }
+  }
+
+  /// Takes bytes as they are.
+  mutating func fill(_ source: Span<UInt8>) {
+    fill(source.count) { target in
+      source.withUnsafeBytes { target.copyMemory(from: $0) }
+      return source.count
+    }
+  }
+}
+
+extension FileSource {
+  /// The files below a prefix, sorted by path.
+  func files(under prefix: String) throws(StoreError) -> [SourceFile] {
+    try paths(under: prefix).map { SourceFile(path: $0) }
+  }
+
+  /// Makes a reader for one thread.
+  func reader() throws(StoreError) -> any FileReader { WholeReader(source: self) }
+}
+
+/// Reads the files of any source as its own function gives them.
+private struct WholeReader: FileReader {
+  let source: any FileSource
+
+  mutating func read(_ file: SourceFile, into buffer: inout ReadBuffer) throws(StoreError) -> Bool {
+    guard let bytes = try source.bytes(at: file.path) else { return false }
+    buffer.fill(bytes.span)
+    return true
+  }
 }
 
 /// The working files.
@@ -21,6 +88,8 @@ struct WorkingSource: FileSource {
     guard prefix.isEmpty || prefix.hasSuffix("/") else { return try disk.kind(of: prefix) == nil ? [] : [prefix] }
     return try disk.list(prefix.isEmpty ? "" : String(prefix.dropLast())).map(\.path)
   }
+
+  func reader() throws(StoreError) -> any FileReader { DiskReader(disk) }
 }
 
 /// The files of one tree in the repository.
@@ -38,14 +107,43 @@ struct CommitSource: FileSource {
     }
   }
 
-  func paths(under prefix: String) throws(StoreError) -> [String] {
+  func paths(under prefix: String) throws(StoreError) -> [String] { try files(under: prefix).map(\.path) }
+
+  func files(under prefix: String) throws(StoreError) -> [SourceFile] {
     try repository.use { repository throws(GitError) in
-      var paths: [String] = []
+      var files: [SourceFile] = []
       try repository.walkTree(tree, under: prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix) { path, entry in
-        if entry.mode != .tree { paths.append(path) }
+        if entry.mode != .tree { files.append(SourceFile(path: path, id: entry.id)) }
         return .continue
       }
-      return paths
+      return files
+    }
+  }
+
+  /// Opens the repository once more: one is used by one thread at a time.
+  func reader() throws(StoreError) -> any FileReader {
+    let location = try repository.use { repository throws(GitError) in
+      (path: repository.workingDirectory ?? repository.gitDirectory, isBare: repository.isBare)
+    }
+    do throws(GitError) {
+      return BlobReader(repository: try Repository(opening: location.path, bare: location.isBare))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+}
+
+/// Reads blobs through a repository of its own.
+private struct BlobReader: FileReader {
+  let repository: Repository
+
+  mutating func read(_ file: SourceFile, into buffer: inout ReadBuffer) throws(StoreError) -> Bool {
+    guard let id = file.id else { return false }
+    do throws(GitError) {
+      try repository.withBlob(id, limit: CommitSource.fileLimit) { bytes throws(GitError) in buffer.fill(bytes) }
+      return true
+    } catch {
+      throw StoreError(error)
     }
   }
 }

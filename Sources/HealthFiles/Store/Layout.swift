@@ -66,14 +66,8 @@ enum Layout {
       return .stray(collection: nil)
     }
     let name = String(parts[parts.count - 1])
-    if type.layout == .daily {
-      guard let (day, device) = dailyName(name), "\(month(day, type))/\(day).\(device).jsonl" == path else {
-        return .stray(collection: type.collection)
-      }
-      return .daily(type: type.name)
-    }
-    guard name.hasSuffix(".json"), !name.hasPrefix(".") else { return .stray(collection: type.collection) }
-    return .document(type: type.name, id: String(name.dropLast(5)))
+    guard holds(path, type) else { return .stray(collection: type.collection) }
+    return type.layout == .daily ? .daily(type: type.name) : .document(type: type.name, id: String(name.dropLast(5)))
   }
 
   /// Returns the business day that a path of a dated or daily type names.
@@ -95,6 +89,29 @@ enum Layout {
   /// Folder or file prefix below which all records of a type lie.
   static func prefix(of type: RecordType) -> String {
     type.layout == .singleton ? type.collection + ".json" : type.collection + "/"
+  }
+
+  /// Folders or file prefixes below which the records of some days lie: months, for types whose paths name a day.
+  static func prefixes(of type: RecordType, days: ClosedRange<BusinessDay>?) -> [String] {
+    guard let days, type.layout == .daily || type.layout == .dated else { return [prefix(of: type)] }
+    let (first, last) = (days.lowerBound.parts, days.upperBound.parts)
+    let months = first.year * 12 + first.month - 1...last.year * 12 + last.month - 1
+    guard months.count <= monthLimit else { return [prefix(of: type)] }
+    return months.map { "\(type.collection)/\(padded($0 / 12, 4))/\(padded($0 % 12 + 1, 2))/" }
+  }
+
+  /// Beyond so many months a whole collection is listed at once.
+  private static let monthLimit = 24
+
+  /// Returns whether a path below the folder of a type holds records of it.
+  static func holds(_ path: String, _ type: RecordType) -> Bool {
+    switch type.layout {
+    case .singleton: return path == type.collection + ".json"
+    case .flat, .fanned, .dated: return path.hasSuffix(".json") && !Disk.name(of: path).hasPrefix(".")
+    case .daily:
+      guard let (day, device) = dailyName(Disk.name(of: path)) else { return false }
+      return "\(month(day, type))/\(day).\(device).jsonl" == path
+    }
   }
 
   private static func isPlain(_ id: String, _ type: RecordType) -> Bool {

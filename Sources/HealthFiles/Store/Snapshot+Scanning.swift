@@ -1,15 +1,89 @@
+// Columns of a type, read from the files of a state on all processors. A file is read into memory that is used again,
+// scanned once and forgotten, so memory does not grow with the store.
+
+internal import JSONSchema
+
 extension Snapshot: FrameSource {
-  /// Reads columns of a type and hands them to a function, segment by segment.
+  /// Reads columns of a type and hands them to a function, segment by segment, on several threads.
   public func scan<Result: Sendable>(
     _ type: RecordType, columns: [ColumnPath], days: ClosedRange<BusinessDay>?,
     body: @Sendable (Segment) -> Result
   ) throws(StoreError) -> (results: [Result], problems: [Problem]) {
-    let kinds = columns.compactMap { path in
-      type.columnKind(at: path, currency: profile.currency).map { (path: path, kind: $0) }
+    let files = try files(of: type, days: days)
+    let size = type.layout == .daily ? FrameLimits.dailyFiles : FrameLimits.documents
+    let batches = stride(from: 0, to: files.count, by: size).map { files[$0..<min($0 + size, files.count)] }
+    let builder = SegmentBuilder(type, columns: columns, currency: profile.currency)
+    let outcomes = try Workers.map(batches.count) { () throws(StoreError) in
+      SegmentReader(type: type, builder: builder, reader: try source.reader())
+    } each: { (reader: inout SegmentReader, number: Int) throws(StoreError) in
+      let (segment, problems) = try reader.segment(of: batches[number])
+      return (result: body(segment), problems: problems)
     }
-    var builder = SegmentBuilder(kinds)
-    let (records, problems) = try records(of: type, days: days)
-    for record in records { builder.append(record.value) }
-    return ([body(builder.segment())], problems + builder.problems)
+    return (outcomes.map(\.result), outcomes.flatMap(\.problems))
+  }
+}
+
+/// How many files make one segment.
+private enum FrameLimits {
+  static let dailyFiles = 8
+  static let documents = 256
+}
+
+/// Turns files into segments, for one thread.
+private struct SegmentReader {
+  let type: RecordType
+  var builder: SegmentBuilder
+  var reader: any FileReader
+  var buffer = ReadBuffer()
+  var problems: [Problem] = []
+
+  init(type: RecordType, builder: SegmentBuilder, reader: any FileReader) {
+    self.type = type
+    self.builder = builder
+    self.reader = reader
+  }
+
+  mutating func segment(of files: ArraySlice<SourceFile>) throws(StoreError) -> (Segment, [Problem]) {
+    problems = []
+    for file in files where try reader.read(file, into: &buffer) {
+      if type.layout == .daily { scanLines(file.path) } else { scanWhole(file.path) }
+    }
+    let found = problems + builder.problems
+    return (builder.finish(), found)
+  }
+
+  private mutating func scanWhole(_ path: String) {
+    let bytes = buffer.bytes
+    if builder.append(bytes.span, from: 0, to: buffer.count, isLine: false) == nil {
+      addTrees(0..<buffer.count, line: 1, path)
+    }
+  }
+
+  private mutating func scanLines(_ path: String) {
+    let bytes = buffer.bytes
+    var place = 0
+    var line = 1
+    while place < buffer.count {
+      if let next = builder.append(bytes.span, from: place, to: buffer.count, isLine: true) {
+        place = next
+      } else {
+        let end = bytes[place..<buffer.count].firstIndex(of: 0x0A) ?? buffer.count
+        addTrees(place..<end, line: line, path)
+        place = end + 1
+      }
+      line += 1
+    }
+  }
+
+  /// Reads what a scan was not certain of as the house reads any file.
+  private mutating func addTrees(_ range: Range<Int>, line: Int, _ path: String) {
+    let file = RecordFile(Array(buffer.bytes[range]), path: path, type: type)
+    for entry in file.entries { builder.append(entry.record.value) }
+    for var problem in file.problems {
+      problem.place.position = problem.place.position.map {
+        TextPosition(offset: $0.offset + range.lowerBound, line: $0.line + line - 1, column: $0.column)
+      }
+      problems.append(problem)
+    }
   }
 }

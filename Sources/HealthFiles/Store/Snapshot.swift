@@ -98,12 +98,16 @@ public struct Snapshot: Sendable {
 
   /// Returns the paths of the files that hold records of a type, sorted.
   func paths(of type: RecordType, days: ClosedRange<BusinessDay>? = nil) throws(StoreError) -> [String] {
-    try source.paths(under: Layout.prefix(of: type)).filter { path in
-      switch Layout.content(of: path, in: catalogue) {
-      case .document(type.name, _), .daily(type.name): break
-      default: return false
-      }
-      guard let days, let day = Layout.day(ofPath: path) else { return true }
+    try files(of: type, days: days).map(\.path)
+  }
+
+  /// Returns the files that hold records of a type, sorted by path; of months without a wanted day nothing is listed.
+  func files(of type: RecordType, days: ClosedRange<BusinessDay>? = nil) throws(StoreError) -> [SourceFile] {
+    var found: [SourceFile] = []
+    for prefix in Layout.prefixes(of: type, days: days) { found += try source.files(under: prefix) }
+    return found.filter { file in
+      guard Layout.holds(file.path, type) else { return false }
+      guard let days, let day = Layout.day(ofPath: file.path) else { return true }
       return days.contains(day)
     }
   }

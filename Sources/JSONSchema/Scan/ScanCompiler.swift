@@ -5,6 +5,7 @@ struct ScanCompiler {
   let schema: Schema
   let columns: [JSONPointer]
   let lists: [JSONPointer]
+  let requires: [String]
   let validates: Bool
   private(set) var plan = ScanPlan()
   private var formats: [String: Int] = [:]
@@ -14,10 +15,11 @@ struct ScanCompiler {
   private static let sizeLimit = 4_096
   private static let memberLimit = 64
 
-  init(schema: Schema, columns: [JSONPointer], lists: [JSONPointer], validates: Bool) {
+  init(schema: Schema, columns: [JSONPointer], lists: [JSONPointer], requires: [String], validates: Bool) {
     self.schema = schema
     self.columns = columns
     self.lists = lists
+    self.requires = requires
     self.validates = validates
   }
 
@@ -188,18 +190,28 @@ struct ScanCompiler {
       let child = self.node(member.node, path + [member.name], checks: checks)
       plan.members[first + offset].node = child
     }
-    guard checks else { return }
+    if path.isEmpty, !require(of: members.map(\.name), in: node.object) { node.object = -1 }
+    guard checks, node.object >= 0 else { return }
     var rules = ScanRuleCompiler(schema: schema, names: members.map(\.name))
     let isSaid = node.allowed == TypeSet(.object) && rules.compile(position)
     guard isSaid else {
       node.evaluated = position
       return
     }
-    plan.objects[node.object].required = rules.required
+    plan.objects[node.object].required |= rules.required
     plan.objects[node.object].firstRule = plan.rules.count
     plan.objects[node.object].ruleCount = rules.steps.count
     plan.rules += rules.steps
     add(rules.tests, toMembersFrom: first)
+  }
+
+  /// Asks for the members that every record must have; false when the schema does not know them.
+  private mutating func require(of names: [String], in object: Int) -> Bool {
+    for name in requires {
+      guard let place = names.firstIndex(of: name) else { return false }
+      plan.objects[object].required |= 1 << UInt64(place)
+    }
+    return true
   }
 
   private mutating func add(_ tests: [ScanRuleCompiler.Test], toMembersFrom first: Int) {

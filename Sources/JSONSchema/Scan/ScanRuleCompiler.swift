@@ -117,7 +117,7 @@ struct ScanRuleCompiler {
     return true
   }
 
-  /// (not test or then) and (test or otherwise)
+  /// Adds `(not test or then) and (test or otherwise)`.
   private mutating func addCondition(_ test: Int, _ then: Int?, _ otherwise: Int?, _ depth: Int) -> Bool {
     var terms = 0
     if let then {

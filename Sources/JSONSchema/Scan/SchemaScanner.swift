@@ -34,9 +34,13 @@ public struct SchemaScanner: Sendable {
   /// - Parameters:
   ///   - columns: where wanted values stand, `*` for the items of a list; each is known by its position here.
   ///   - lists: the lists whose items are to be told of, each known by its position.
+  ///   - requires: members that every record must have, whatever the schema says.
   ///   - validates: whether records must keep to the schema, or only to the grammar.
-  public init?(_ schema: Schema, columns: [JSONPointer] = [], lists: [JSONPointer] = [], validates: Bool) {
-    var compiler = ScanCompiler(schema: schema, columns: columns, lists: lists, validates: validates)
+  public init?(
+    _ schema: Schema, columns: [JSONPointer] = [], lists: [JSONPointer] = [], requires: [String] = [], validates: Bool
+  ) {
+    var compiler = ScanCompiler(
+      schema: schema, columns: columns, lists: lists, requires: requires, validates: validates)
     guard compiler.compile() else { return nil }
     let plan = compiler.plan
     self.plan = plan
@@ -106,11 +110,8 @@ public struct SchemaScanner: Sendable {
         }
       }
     }
-    if validates {
-      guard seen & rules.required == rules.required else { return -1 }
-      if rules.ruleCount > 0, !holds(rules, seen: seen, passed: passed) { return -1 }
-    }
-    return place
+    guard seen & rules.required == rules.required else { return -1 }
+    return rules.ruleCount == 0 || holds(rules, seen: seen, passed: passed) ? place : -1
   }
 
   /// The member whose key stands here: the one that came next the last time, or any other.
