@@ -1,10 +1,14 @@
 // Makes the example store and its history:
 //   ExampleStore generate FOLDER
 //   ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]
+// Fills a fresh store with as many sales and members as asked, for measuring; CSV names a table of the same sales:
+//   ExampleStore fill FOLDER SALES MEMBERS [CSV]
 
 import Foundation
 
-let usage = "usage: ExampleStore generate FOLDER | ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]"
+let usage =
+  "usage: ExampleStore generate FOLDER | ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]"
+  + " | ExampleStore fill FOLDER SALES MEMBERS [CSV]"
 let words = Array(CommandLine.arguments.dropFirst())
 
 do {
@@ -14,6 +18,14 @@ do {
   case ("replay", 5) where words[3] == "--binary":
     try Replay.run(example: words[1], folder: words[2]) { print($0) }
     try HfileBinary(path: words[4]).check(words[2])
+  case ("fill", 4...5):
+    guard let sales = Int(words[2]), let members = Int(words[3]) else {
+      print(usage)
+      exit(2)
+    }
+    var store = try LargeStore(folder: words[1], members: members, seed: 20_261_121)
+    try store.writePeopleAndGoods()
+    try store.writeSales(count: sales, table: words.count == 5 ? words[4] : nil)
   default:
     print(usage)
     exit(2)

@@ -48,12 +48,12 @@ struct ScanCompiler {
     }
     let pointer = JSONPointer(path)
     var node = ScanNode(allowed: TypeSet(rawValue: .max))
-    node.column = columns.firstIndex(of: pointer) ?? -1
-    node.list = lists.firstIndex(of: pointer) ?? -1
+    node.column = Int32(columns.firstIndex(of: pointer) ?? -1)
+    node.told = Int32(lists.firstIndex(of: pointer) ?? -1)
     let keywords = schema.nodes[position].keywords
     if checks {
       var rules = ScalarRules(node: node)
-      for keyword in keywords where !add(keyword, to: &rules) { rules.node.evaluated = position }
+      for keyword in keywords where !add(keyword, to: &rules) { rules.node.evaluated = Int32(position) }
       node = finished(rules)
     }
     if path.count < Self.depthLimit, plan.nodes.count < Self.sizeLimit {
@@ -62,10 +62,10 @@ struct ScanCompiler {
         addObject(position, shape, path, to: &node, checks: checks)
       }
       if node.allowed.contains(TypeSet(.array)), let elements = shape.elements {
-        node.elements = self.node(elements, path + ["*"], checks: checks && shape.ownsElements)
+        node.elements = Int32(self.node(elements, path + ["*"], checks: checks && shape.ownsElements))
       }
     }
-    if checks, node.object < 0, keywords.contains(where: Self.appliesSchemas) { node.evaluated = position }
+    if checks, node.object < 0, keywords.contains(where: Self.appliesSchemas) { node.evaluated = Int32(position) }
     plan.nodes[number] = node
     return number
   }
@@ -83,8 +83,10 @@ struct ScanCompiler {
     var node: ScanNode
     var string = ScanString()
     var number = ScanNumber()
+    var list = ScanList()
     var hasString = false
     var hasNumber = false
+    var hasList = false
   }
 
   /// Takes a keyword into the rules; false when no plan can say it.
@@ -104,9 +106,9 @@ struct ScanCompiler {
     case .multipleOf, .minimum, .maximum:
       rules.hasNumber = true
       return rules.number.take(keyword)
-    case .minimumElements(let limit): rules.node.minimumElements = limit
-    case .maximumElements(let limit): rules.node.maximumElements = limit
-    case .uniqueElements: rules.node.hasUniqueElements = true
+    case .minimumElements(let limit): rules.list.minimum = limit
+    case .maximumElements(let limit): rules.list.maximum = limit
+    case .uniqueElements: rules.list.isUnique = true
     case .elements(let leading, _): return leading.isEmpty
     // Objects: in their own place, as far as they can be said.
     case .members, .required, .dependentRequired, .allOf, .anyOf, .oneOf, .not, .condition, .dependentSchemas:
@@ -115,6 +117,7 @@ struct ScanCompiler {
     }
     switch keyword {
     case .minimumLength, .maximumLength, .pattern, .format: rules.hasString = true
+    case .minimumElements, .maximumElements, .uniqueElements: rules.hasList = true
     default: break
     }
     return true
@@ -148,12 +151,16 @@ struct ScanCompiler {
   private mutating func finished(_ rules: ScalarRules) -> ScanNode {
     var node = rules.node
     if rules.hasString {
-      node.string = plan.strings.count
+      node.string = Int32(plan.strings.count)
       plan.strings.append(rules.string)
     }
     if rules.hasNumber {
-      node.number = plan.numbers.count
+      node.number = Int32(plan.numbers.count)
       plan.numbers.append(rules.number)
+    }
+    if rules.hasList {
+      node.list = Int32(plan.lists.count)
+      plan.lists.append(rules.list)
     }
     return node
   }
@@ -183,25 +190,31 @@ struct ScanCompiler {
     let members = shape.members.filter { Self.isPlain($0.name) && ($0.isOwn || !checks) }
     guard !members.isEmpty, members.count <= Self.memberLimit else { return }
     let first = plan.members.count
-    node.object = plan.objects.count
+    let object = plan.objects.count
+    node.object = Int32(object)
     plan.objects.append(ScanObject(firstMember: first, count: members.count))
-    plan.members += members.map { key($0.name) }
+    for member in members {
+      plan.members.append(ScanMember())
+      let key = key(member.name)
+      plan.keys.append(key)
+    }
     for (offset, member) in members.enumerated() {
       let child = self.node(member.node, path + [member.name], checks: checks)
       plan.members[first + offset].node = child
     }
-    if path.isEmpty, !require(of: members.map(\.name), in: node.object) { node.object = -1 }
+    if path.isEmpty, !require(of: members.map(\.name), in: object) { node.object = -1 }
     guard checks, node.object >= 0 else { return }
     var rules = ScanRuleCompiler(schema: schema, names: members.map(\.name))
     let isSaid = node.allowed == TypeSet(.object) && rules.compile(position)
     guard isSaid else {
-      node.evaluated = position
+      node.evaluated = Int32(position)
       return
     }
-    plan.objects[node.object].required |= rules.required
-    plan.objects[node.object].firstRule = plan.rules.count
-    plan.objects[node.object].ruleCount = rules.steps.count
+    plan.objects[object].required |= rules.required
+    plan.objects[object].firstRule = plan.rules.count
+    plan.objects[object].ruleCount = rules.steps.count
     plan.rules += rules.steps
+    plan.objects[object].hasTests = !rules.tests.isEmpty
     add(rules.tests, toMembersFrom: first)
   }
 
@@ -238,14 +251,13 @@ struct ScanCompiler {
     }
   }
 
-  private mutating func key(_ name: String) -> ScanMember {
+  private mutating func key(_ name: String) -> ScanKey {
     let bytes = Array("\"\(name)\"".utf8)
-    var member = ScanMember(length: bytes.count)
-    member.words = (Self.word(bytes, 0), Self.word(bytes, 8))
-    member.masks = (Self.mask(bytes.count), Self.mask(bytes.count - 8))
-    member.rest = plan.bytes.count
+    let rest = plan.bytes.count
     plan.bytes += bytes.dropFirst(16)
-    return member
+    return ScanKey(
+      words: (Self.word(bytes, 0), Self.word(bytes, 8)), masks: (Self.mask(bytes.count), Self.mask(bytes.count - 8)),
+      length: bytes.count, rest: rest)
   }
 
   private static func word(_ bytes: [UInt8], _ start: Int) -> UInt64 {

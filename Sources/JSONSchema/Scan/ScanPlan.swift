@@ -1,27 +1,31 @@
 // A schema made ready for scanning bytes: flat arrays of plain values, so that the hot loop neither allocates nor counts
 // references. What a plan cannot say is left to the evaluation of trees: a scan accepts only what is certain.
 
-/// What a scan knows of the value at one place.
+/// What a scan knows of the value at one place; small, because it is looked at for every value.
 struct ScanNode: Sendable {
   /// The kinds of value allowed here.
   var allowed: TypeSet
   /// Rules of the object here; -1 where an object is not expected.
-  var object = -1
+  var object: Int32 = -1
   /// Node of the elements of a list; -1 where a list is not expected.
-  var elements = -1
+  var elements: Int32 = -1
+  /// Rules of a list's length, of strings, and of numbers; -1 where there are none.
+  var list: Int32 = -1
+  var string: Int32 = -1
+  var number: Int32 = -1
   /// Number of the column the value belongs to; -1 where nobody asked for it.
-  var column = -1
+  var column: Int32 = -1
   /// Number of the list whose items are to be told of; -1 for none.
-  var list = -1
-  /// Rules of strings and numbers; -1 where there are none.
-  var string = -1
-  var number = -1
-  /// Bounds of a list's length.
-  var minimumElements = 0
-  var maximumElements = Int.max
-  var hasUniqueElements = false
+  var told: Int32 = -1
   /// Node of the schema to be evaluated over a tree of the value; -1 where the plan says it all.
-  var evaluated = -1
+  var evaluated: Int32 = -1
+}
+
+/// Bounds of a list's length.
+struct ScanList: Sendable {
+  var minimum = 0
+  var maximum = Int.max
+  var isUnique = false
 }
 
 /// The rules of one object.
@@ -34,16 +38,23 @@ struct ScanObject: Sendable {
   /// Where its rules over members begin in the plan, and how many steps they take.
   var firstRule = 0
   var ruleCount = 0
+  /// Whether its rules ask what values are.
+  var hasTests = false
 }
 
-/// A member of an object: its key as two words of bytes, quotes included.
-struct ScanMember: Sendable {
+/// The key of a member as words of bytes, quotes included.
+struct ScanKey: Sendable {
   var words: (UInt64, UInt64) = (0, 0)
   var masks: (UInt64, UInt64) = (0, 0)
   /// Bytes of the key with its quotes.
   var length = 0
   /// Where the bytes beyond the second word begin in the plan.
   var rest = 0
+}
+
+/// What follows the key of a member.
+struct ScanMember: Sendable {
+  /// Node of its value.
   var node = 0
   /// Where the tests begin whose outcome rules ask for, and how many there are.
   var firstTest = 0
@@ -98,7 +109,10 @@ enum ScanRule: Sendable {
 struct ScanPlan: Sendable {
   var nodes: [ScanNode] = []
   var objects: [ScanObject] = []
+  /// Members of all objects, and the key of each.
   var members: [ScanMember] = []
+  var keys: [ScanKey] = []
+  var lists: [ScanList] = []
   var strings: [ScanString] = []
   var numbers: [ScanNumber] = []
   var texts: [ScanText] = []

@@ -22,12 +22,14 @@ public struct SchemaScanner: Sendable {
   }
 
   /// The wanted values of the last record, in its order.
-  public private(set) var captures: [Capture] = []
+  public internal(set) var captures: [Capture] = []
   let plan: ScanPlan
   private let schema: Schema
-  private let validates: Bool
   /// For each member (and each object's beginning) the member that came next the last time.
   private var expected: [Int]
+  var shapes = ScanShapes()
+  /// The shape of the record that is being scanned, where it is to be kept.
+  private var recording: ScanRecording?
 
   /// Compiles a schema for scanning; nil when its root is not an object a plan can follow.
   ///
@@ -45,7 +47,6 @@ public struct SchemaScanner: Sendable {
     let plan = compiler.plan
     self.plan = plan
     self.schema = schema
-    self.validates = validates
     expected = plan.objects.map(\.firstMember) + plan.members.indices.map { $0 + 1 }
   }
 
@@ -60,8 +61,20 @@ public struct SchemaScanner: Sendable {
   /// - Returns: where it ends; nil when it is not certain that the record is sound.
   public mutating func scan(_ bytes: Span<UInt8>, from start: Int) -> Int? {
     captures.removeAll(keepingCapacity: true)
+    if shapes.isUseful {
+      let end = follow(bytes, start)
+      shapes.count(hit: end >= 0)
+      if end >= 0 { return end - start > JSONLimits.record.maximumBytes ? nil : end }
+      captures.removeAll(keepingCapacity: true)
+    }
+    recording = shapes.hasRoom ? ScanRecording(from: start) : nil
     let end = object(bytes, start, 0)
-    return end < 0 || end - start > JSONLimits.record.maximumBytes ? nil : end
+    guard end >= 0, end - start <= JSONLimits.record.maximumBytes else { return nil }
+    if recording?.isPossible == true {
+      recording?.add(.end, bytes, at: end)
+      shapes.add(recording?.steps ?? [])
+    }
+    return end
   }
 
   /// Returns whether a text is certainly a record of the schema.
@@ -80,6 +93,7 @@ public struct SchemaScanner: Sendable {
     var seen: UInt64 = 0
     var passed: UInt64 = 0
     var before = number
+    if rules.hasTests { recording?.add(.enter, bytes, at: start) }
     if bytes[place] == UInt8(ascii: "}") {
       place += 1
     } else {
@@ -89,15 +103,16 @@ public struct SchemaScanner: Sendable {
         let bit = UInt64(1) << UInt64(member - rules.firstMember)
         guard seen & bit == 0 else { return -1 }
         seen |= bit
-        let known = plan.members[member]
-        place += known.length
+        place += plan.keys[member].length
         if bytes[place] != UInt8(ascii: ":") { place = Self.space(bytes, place) }
         guard bytes[place] == UInt8(ascii: ":") else { return -1 }
-        place = Self.space(bytes, place + 1)
-        let valueStart = place
-        place = value(bytes, place, known.node)
+        let valueStart = Self.space(bytes, place + 1)
+        place = value(bytes, valueStart, plan.members[member].node)
         guard place >= 0 else { return -1 }
-        if known.testCount > 0 { passed |= tests(bytes, valueStart, place, known) }
+        if plan.members[member].testCount > 0 {
+          passed |= tests(bytes, valueStart, place, plan.members[member])
+          recording?.add(.test, bytes, at: bytes[place - 1] == UInt8(ascii: "\"") ? place - 1 : place, number: member)
+        }
         place = Self.space(bytes, place)
         before = plan.objects.count + member
         if bytes[place] == UInt8(ascii: ",") {
@@ -111,6 +126,7 @@ public struct SchemaScanner: Sendable {
       }
     }
     guard seen & rules.required == rules.required else { return -1 }
+    if rules.hasTests { recording?.add(.leave, bytes, at: place, number: number, seen: seen) }
     return rules.ruleCount == 0 || holds(rules, seen: seen, passed: passed) ? place : -1
   }
 
@@ -120,12 +136,9 @@ public struct SchemaScanner: Sendable {
     let first = Self.word(bytes, place)
     let second = Self.word(bytes, place + 8)
     let guess = expected[before]
-    if guess < plan.members.count, isKey(plan.members[guess], first, second, bytes, place) {
-      // The guess may lie in the next object's members after the last one of this.
-      if guess < rules.firstMember + rules.count { return guess }
-    }
-    for member in rules.firstMember..<rules.firstMember + rules.count
-    where isKey(plan.members[member], first, second, bytes, place) {
+    // After the last member of an object the guess lies beyond it.
+    if guess < rules.firstMember + rules.count, isKey(guess, first, second, bytes, place) { return guess }
+    for member in rules.firstMember..<rules.firstMember + rules.count where isKey(member, first, second, bytes, place) {
       expected[before] = member
       return member
     }
@@ -134,11 +147,13 @@ public struct SchemaScanner: Sendable {
 
   @inline(__always)
   private func isKey(
-    _ member: ScanMember, _ first: UInt64, _ second: UInt64, _ bytes: Span<UInt8>, _ place: Int
+    _ number: Int, _ first: UInt64, _ second: UInt64, _ bytes: Span<UInt8>, _ place: Int
   ) -> Bool {
-    guard first & member.masks.0 == member.words.0, second & member.masks.1 == member.words.1 else { return false }
-    guard member.length > 16 else { return true }
-    return isSame(bytes, place + 16, plan.bytes, member.rest, member.length - 16)
+    guard first & plan.keys[number].masks.0 == plan.keys[number].words.0,
+      second & plan.keys[number].masks.1 == plan.keys[number].words.1
+    else { return false }
+    let length = plan.keys[number].length
+    return length <= 16 || isSame(bytes, place + 16, plan.bytes, plan.keys[number].rest, length - 16)
   }
 
   private func isSame(_ bytes: Span<UInt8>, _ place: Int, _ others: [UInt8], _ other: Int, _ count: Int) -> Bool {
@@ -151,15 +166,19 @@ public struct SchemaScanner: Sendable {
     var place = Self.space(bytes, start + 1)
     var count = 0
     var starts: [Range<Int>] = []
+    let isUnique = node.list >= 0 && plan.lists[Int(node.list)].isUnique
     if bytes[place] == UInt8(ascii: "]") {
       place += 1
     } else {
       while true {
-        if node.list >= 0 { captures.append(Capture(column: node.list, kind: .item, range: place..<place)) }
+        if node.told >= 0 {
+          captures.append(Capture(column: Int(node.told), kind: .item, range: place..<place))
+          recording?.add(.item, bytes, at: place, number: Int(node.told))
+        }
         let itemStart = place
-        place = value(bytes, place, node.elements)
+        place = value(bytes, place, Int(node.elements))
         guard place >= 0 else { return -1 }
-        if node.hasUniqueElements, validates { starts.append(itemStart..<place) }
+        if isUnique { starts.append(itemStart..<place) }
         count += 1
         place = Self.space(bytes, place)
         if bytes[place] == UInt8(ascii: ",") {
@@ -172,8 +191,10 @@ public struct SchemaScanner: Sendable {
         }
       }
     }
-    guard validates else { return place }
-    guard count >= node.minimumElements, count <= node.maximumElements else { return -1 }
+    guard node.list >= 0 else { return place }
+    let rules = plan.lists[Int(node.list)]
+    guard count >= rules.minimum, count <= rules.maximum else { return -1 }
+    if starts.count > 1 { recording?.isPossible = false }
     return starts.count < 2 || areDifferentTexts(bytes, starts) ? place : -1
   }
 
@@ -199,18 +220,22 @@ public struct SchemaScanner: Sendable {
       guard node.allowed.contains(TypeSet(.string)) else { return -1 }
       end = string(bytes, start + 1, node)
     case UInt8(ascii: "{"):
-      guard node.object >= 0, node.allowed.contains(TypeSet(.object)) else { return -1 }
-      end = object(bytes, start, node.object)
+      guard node.object >= 0, node.column < 0, node.allowed.contains(TypeSet(.object)) else { return -1 }
+      end = object(bytes, start, Int(node.object))
     case UInt8(ascii: "["):
-      guard node.elements >= 0, node.allowed.contains(TypeSet(.array)) else { return -1 }
+      guard node.elements >= 0, node.column < 0, node.allowed.contains(TypeSet(.array)) else { return -1 }
       end = list(bytes, start, node)
     case UInt8(ascii: "t"): end = literal(bytes, start, "true", .boolean, node)
     case UInt8(ascii: "f"): end = literal(bytes, start, "false", .boolean, node)
     case UInt8(ascii: "n"): end = literal(bytes, start, "null", .null, node)
-    default: end = self.number(bytes, start, node)
+    default:
+      recording?.add(.number, bytes, at: start, number: number)
+      end = self.number(bytes, start, node)
+      recording?.skip(to: end)
     }
     guard node.evaluated >= 0, end >= 0 else { return end }
-    return holds(node.evaluated, bytes, start..<end) ? end : -1
+    recording?.isPossible = false
+    return holds(Int(node.evaluated), bytes, start..<end) ? end : -1
   }
 
   private mutating func literal(
@@ -220,8 +245,9 @@ public struct SchemaScanner: Sendable {
     let isWord = word.withUTF8Buffer { letters in letters.indices.allSatisfy { letters[$0] == bytes[start + $0] } }
     guard isWord, node.allowed.contains(TypeSet(kind)) else { return -1 }
     if node.column >= 0 {
-      captures.append(Capture(column: node.column, kind: kind == .null ? .null : .boolean, range: start..<end))
+      captures.append(Capture(column: Int(node.column), kind: kind == .null ? .null : .boolean, range: start..<end))
     }
+    recording?.add(.word, bytes, at: end, number: word.utf8CodeUnitCount, column: node.column)
     return end
   }
 
@@ -229,19 +255,21 @@ public struct SchemaScanner: Sendable {
     var isASCII = true
     let end = Self.endOfString(bytes, start, &isASCII)
     guard end >= 0 else { return -1 }
-    if node.column >= 0 { captures.append(Capture(column: node.column, kind: .string, range: start..<end)) }
-    if node.string >= 0, validates, !accepts(plan.strings[node.string], bytes, start..<end, isASCII) { return -1 }
+    recording?.add(.string, bytes, at: start, column: node.column, rules: node.string)
+    recording?.skip(to: end)
+    if node.column >= 0 { captures.append(Capture(column: Int(node.column), kind: .string, range: start..<end)) }
+    if node.string >= 0, !accepts(plan.strings[Int(node.string)], bytes, start..<end, isASCII) { return -1 }
     return end + 1
   }
 
-  private mutating func number(_ bytes: Span<UInt8>, _ start: Int, _ node: ScanNode) -> Int {
+  mutating func number(_ bytes: Span<UInt8>, _ start: Int, _ node: ScanNode) -> Int {
     guard let found = Self.number(bytes, start) else { return -1 }
-    if node.column >= 0 { captures.append(Capture(column: node.column, kind: .number, range: start..<found.end)) }
-    guard validates else { return found.end }
-    let isWhole = found.millionths % 1_000_000 == 0
-    guard node.allowed.contains(TypeSet(.number)) || (isWhole && node.allowed.contains(.integer)) else { return -1 }
+    if node.column >= 0 { captures.append(Capture(column: Int(node.column), kind: .number, range: start..<found.end)) }
+    if !node.allowed.contains(TypeSet(.number)) {
+      guard node.allowed.contains(.integer), found.millionths % 1_000_000 == 0 else { return -1 }
+    }
     guard node.number >= 0 else { return found.end }
-    let rules = plan.numbers[node.number]
+    let rules = plan.numbers[Int(node.number)]
     guard found.millionths >= rules.minimum, found.millionths <= rules.maximum else { return -1 }
     return found.millionths % rules.divisor == 0 ? found.end : -1
   }
