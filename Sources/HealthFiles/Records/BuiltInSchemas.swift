@@ -19,20 +19,36 @@ enum BuiltInSchemas {
 
   /// Returns the head of a file whose bytes are those this version carries.
   static func head(_ path: String, _ bytes: [UInt8]) -> BuiltInHead? {
-    files[path] == bytes ? BuiltInFiles.heads[path] : nil
+    guard let text = BuiltInFiles.texts[path], isSame(text.utf8Span.span, bytes.span) else { return nil }
+    return BuiltInFiles.heads[path]
+  }
+
+  /// Compares by words of eight bytes: every command compares all schema files of its store.
+  private static func isSame(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    var place = 0
+    while place + 8 <= left.count {
+      let one = left.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+      guard one == right.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self) else { return false }
+      place += 8
+    }
+    while place < left.count, left[place] == right[place] { place += 1 }
+    return place == left.count
   }
 
   /// Returns the content of a built-in record type, read once in a process for each currency.
   static func type(_ path: String, currency: Currency?) -> RecordType.Content {
     types.value("\(path) \(currency?.code ?? "")") {
-      RecordType.Content.read(document(path), file: path, formats: formats(currency), problems: &$0)
+      let document = document(path)
+      return RecordType.Content(document, schema: Lazy { schema(document, path, formats(currency)) })
     }
   }
 
   /// Returns the content of a built-in policy, read once in a process for each currency.
   static func policy(_ path: String, currency: Currency?) -> PolicyType.Content {
     policies.value("\(path) \(currency?.code ?? "")") {
-      PolicyType.Content.read(document(path), file: path, formats: formats(currency), problems: &$0)
+      let document = document(path)
+      return PolicyType.Content(document: document, schema: Lazy { schema(document, path, formats(currency)) })
     }
   }
 
@@ -44,6 +60,15 @@ enum BuiltInSchemas {
     (try? JSON(parsing: BuiltInFiles.texts[path] ?? "", limits: .schema)) ?? .null
   }
 
+  private static func schema(_ document: JSON, _ path: String, _ formats: FormatAssertion) -> Schema {
+    do throws(SchemaError) {
+      return try Schema(document, options: SchemaOptions(formats: formats))
+    } catch {
+      // The text is part of this program, and a test reads every one: a build that gets here is broken.
+      fatalError("built-in schema cannot be used: \(path) \(error)")
+    }
+  }
+
   private static let types = Memory<RecordType.Content>()
   private static let policies = Memory<PolicyType.Content>()
 
@@ -51,13 +76,9 @@ enum BuiltInSchemas {
   private final class Memory<Value: Sendable>: Sendable {
     private let values = Mutex<[String: Value]>([:])
 
-    func value(_ key: String, make: (inout [Problem]) -> Value?) -> Value {
+    func value(_ key: String, make: () -> Value) -> Value {
       if let known = values.withLock({ $0[key] }) { return known }
-      var problems: [Problem] = []
-      guard let made = make(&problems) else {
-        // The text is part of this program, and a test reads every one: a build that gets here is broken.
-        fatalError("built-in schema cannot be used: \(key) \(problems)")
-      }
+      let made = make()
       values.withLock { $0[key] = made }
       return made
     }

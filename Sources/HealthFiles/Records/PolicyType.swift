@@ -17,7 +17,7 @@ public struct PolicyType: Sendable {
   /// What a policy says beyond its name and label.
   struct Content: Sendable {
     let document: JSON
-    let schema: Schema
+    let schema: Lazy<Schema>
   }
 
   /// The rule set a new store begins with.
@@ -25,7 +25,7 @@ public struct PolicyType: Sendable {
   /// The whole schema file.
   public var document: JSON { content.value.document }
   /// The compiled schema.
-  public var schema: Schema { content.value.schema }
+  public var schema: Schema { content.value.schema.value }
 
   static func read(
     name: String, document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
@@ -56,7 +56,7 @@ extension PolicyType.Content {
   ) -> PolicyType.Content? {
     do throws(SchemaError) {
       let schema = try Schema(document, options: SchemaOptions(formats: formats))
-      return PolicyType.Content(document: document, schema: schema)
+      return PolicyType.Content(document: document, schema: Lazy(value: schema))
     } catch {
       problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
       return nil

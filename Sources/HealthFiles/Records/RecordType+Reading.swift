@@ -64,17 +64,22 @@ extension RecordType.Content {
   ) -> RecordType.Content? {
     do throws(SchemaError) {
       let schema = try Schema(document, options: SchemaOptions(formats: formats))
-      let word = document["x-hfile"] ?? .null
-      return RecordType.Content(
-        summary: pointers(word["summary"]), columns: pointers(word["columns"]),
-        time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: references(word),
-        unique: uniqueness(word), sealed: sealed(word),
-        chosenCode: word["chosenCode"]?.boolValue ?? sealed(word).isEmpty,
-        document: document, schema: schema)
+      return RecordType.Content(document, schema: Lazy(value: schema))
     } catch {
       problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
       return nil
     }
+  }
+
+  /// Reads what `x-hfile` says of a type whose schema is known to be sound.
+  init(_ document: JSON, schema: Lazy<Schema>) {
+    let word = document["x-hfile"] ?? .null
+    self.init(
+      summary: Self.pointers(word["summary"]), columns: Self.pointers(word["columns"]),
+      time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: Self.references(word),
+      unique: Self.uniqueness(word), sealed: Self.sealed(word),
+      chosenCode: word["chosenCode"]?.boolValue ?? Self.sealed(word).isEmpty,
+      document: document, schema: schema)
   }
 
   private static func pointers(_ list: JSON?) -> [JSONPointer] {

@@ -82,7 +82,8 @@ public struct RecordType: Sendable {
     let sealed: [(field: JSONPointer, compartment: String)]
     let chosenCode: Bool
     let document: JSON
-    let schema: Schema
+    /// Compiled when it is first needed: showing a record needs its labels only.
+    let schema: Lazy<Schema>
   }
 
   /// Fields that make a one-line summary.
@@ -102,7 +103,7 @@ public struct RecordType: Sendable {
   /// The whole schema file.
   public var document: JSON { lazyContent.value.document }
   /// The compiled schema.
-  public var schema: Schema { lazyContent.value.schema }
+  public var schema: Schema { lazyContent.value.schema.value }
 
   /// Returns whether a value lies in a sealed field.
   public func isSealed(_ pointer: JSONPointer) -> Bool {
