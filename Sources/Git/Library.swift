@@ -29,12 +29,18 @@ public enum Library {
     var started = false
   }
 
-  private static let state = Mutex(State())
+  /// In an object of its own: Swift 6.3.1 leaves a global `Mutex` without its first value when it optimizes, and then
+  /// nothing is made durable. `Tests/Conformance/kill.sh` counts what a release build makes durable.
+  private final class Guarded: Sendable {
+    let state = Mutex(State())
+  }
+
+  private static let guarded = Guarded()
   private static let outcome: Result<Void, GitError> = start()
 
   /// Chooses the settings; throws `.exists` once libgit2 has been started with others.
   public static func configure(_ settings: LibrarySettings) throws(GitError) {
-    let accepted = state.withLock { state in
+    let accepted = guarded.state.withLock { state in
       guard !state.started else { return state.settings == settings }
       state.settings = settings
       return true
@@ -43,17 +49,17 @@ public enum Library {
   }
 
   /// Tells whether any repository has been opened in this process.
-  public static var isStarted: Bool { state.withLock { $0.started } }
+  public static var isStarted: Bool { guarded.state.withLock { $0.started } }
 
   /// Whether an object's hash is recomputed when it is read.
-  static var verifiesHashes: Bool { state.withLock { $0.settings.verifiesHashes } }
+  static var verifiesHashes: Bool { guarded.state.withLock { $0.settings.verifiesHashes } }
 
   static func ensureStarted() throws(GitError) {
     try outcome.get()
   }
 
   private static func start() -> Result<Void, GitError> {
-    let settings = state.withLock { state in
+    let settings = guarded.state.withLock { state in
       state.started = true
       return state.settings
     }
