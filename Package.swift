@@ -19,7 +19,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
-    .target(name: "Git", dependencies: ["Clibgit2"], swiftSettings: strict + [.strictMemorySafety()]),
+    .target(
+      name: "Git", dependencies: ["Clibgit2", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict + [.strictMemorySafety()]),
     .target(name: "JSONSchema", swiftSettings: strict),
     .target(
       name: "HealthFiles",

@@ -59,7 +59,7 @@ enum IndexFile {
     return bytes
   }
 
-  private static func append(_ entry: IndexEntry, to bytes: inout [UInt8]) {
+  static func append(_ entry: IndexEntry, to bytes: inout [UInt8]) {
     let start = bytes.count
     for word in [
       entry.changedSeconds, entry.changedNanoseconds, entry.modifiedSeconds, entry.modifiedNanoseconds,

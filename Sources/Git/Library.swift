@@ -29,8 +29,8 @@ public enum Library {
     var started = false
   }
 
-  /// In an object of its own: Swift 6.3.1 leaves a global `Mutex` without its first value when it optimizes, and then
-  /// nothing is made durable. `Tests/Conformance/kill.sh` counts what a release build makes durable.
+  // In an object of its own: Swift 6.3.1 leaves a global `Mutex` without its first value when it optimizes, and then
+  // nothing is made durable. `Tests/Conformance/kill.sh` counts what a release build makes durable.
   private final class Guarded: Sendable {
     let state = Mutex(State())
   }

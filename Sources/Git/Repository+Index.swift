@@ -10,7 +10,7 @@ extension Repository {
 
   /// Lists the entries of the index; empty when there is no index yet.
   public func indexEntries() throws(GitError) -> [IndexEntry] {
-    try readIndex().entries
+    try indexBytes().map { old throws(GitError) in try IndexParser.parse(old.bytes) } ?? []
   }
 
   /// Sets and removes entries of the index, keeping all others as they are.
@@ -20,16 +20,12 @@ extension Repository {
   public func updateIndex(set: [(path: String, id: ObjectID)], remove: [String] = []) throws(GitError) {
     guard let workingDirectory else { throw GitError(.bare, "update index", "the repository has no working files") }
     try requireNoPack("update index")
-    var entries = try set.map { change throws(GitError) in
+    let entries = try set.map { change throws(GitError) in
       try indexEntry(change.path, change.id, workingDirectory)
     }
     let lock = try lockIndex()
     do throws(GitError) {
-      let old = try readIndex()
-      let replaced = Set(set.map(\.path)).union(remove)
-      entries += old.entries.lazy.filter { !replaced.contains($0.path) }.map { Self.kept($0, old.modified) }
-      entries.sort(by: IndexEntry.precedes)
-      try lock.write(IndexFile.encode(entries), at: 0)
+      try lock.write(try changedIndex(setting: entries, removing: remove), at: 0)
       try lock.synchronize()
       try FileSystem.rename(lock.path, to: gitDirectory + "index")
     } catch {
@@ -47,16 +43,22 @@ extension Repository {
     }
   }
 
-  private func readIndex() throws(GitError) -> (entries: [IndexEntry], modified: timespec) {
-    let file: OpenFile
-    do throws(GitError) {
-      file = try OpenFile(reading: gitDirectory + "index")
-    } catch {
-      guard error.code == .notFound else { throw error }
-      return ([], timespec())
+  /// The bytes of the index with some entries changed: patched where its form allows, else written anew.
+  private func changedIndex(
+    setting entries: [IndexEntry], removing removed: [String]
+  ) throws(GitError) -> [UInt8] {
+    guard let old = try indexBytes() else { return IndexFile.encode(entries.sorted(by: IndexEntry.precedes)) }
+    if let patched = IndexPatch.bytes(old.bytes, setting: entries, removing: removed, written: old.modified.tv_sec) {
+      return patched
     }
-    let modified = try file.status().st_mtim
-    return (try IndexParser.parse(try file.readAll(limit: Self.indexLimit)), modified)
+    let replaced = Set(entries.map(\.path)).union(removed)
+    let kept = try IndexParser.parse(old.bytes).lazy.filter { !replaced.contains($0.path) }
+    return IndexFile.encode((entries + kept.map { Self.kept($0, old.modified) }).sorted(by: IndexEntry.precedes))
+  }
+
+  private func indexBytes() throws(GitError) -> (bytes: [UInt8], modified: timespec)? {
+    guard let file = try OpenFile(ifPresent: gitDirectory + "index") else { return nil }
+    return (try file.readAll(limit: Self.indexLimit), try file.status().st_mtim)
   }
 
   /// Forgets the size of a file that changed in the same second as the old index was written or later.

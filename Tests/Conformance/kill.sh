@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Kills hfile, and fails its disk, at every system call of a commit and of an import that changes something on disk.
+# Kills hfile, and fails its disk, at every system call of a commit, of a record committed at once, and of an import
+# that changes something on disk. Before that: whatever a commit needs is made durable.
 # After each: HEAD is the old commit or the new one, git fsck is clean, the doctor finishes, the next command works,
 # and nothing committed is missing.
 #
@@ -30,7 +31,7 @@ check() { # what was done
     || { echo "HARM $label: committed fact lost"; harmful=$((harmful + 1)); return; }
   "$hfile" new product name=after price=1.00 >/dev/null 2>&1 && "$hfile" commit -m after >/dev/null 2>&1 \
     || { echo "HARM $label: next commit"; harmful=$((harmful + 1)); return; }
-  "$hfile" show ftf-20261121-a7-00000002 --committed >/dev/null 2>&1 || [[ $label == import* ]] \
+  "$hfile" show ftf-20261121-a7-00000002 --committed >/dev/null 2>&1 || [[ $label != commit* ]] \
     || { echo "HARM $label: edit lost"; harmful=$((harmful + 1)); return; }
   [[ -z $(git status --porcelain) ]] || { echo "HARM $label: git status"; harmful=$((harmful + 1)); }
 }
@@ -44,10 +45,22 @@ fresh() { # a copy of the store with an uncommitted edit
 }
 
 act() { # verb
-  if [[ $1 == commit ]]; then echo "commit -m more"; else echo "import product $work/rows.csv --key name"; fi
+  case $1 in
+    commit) echo "commit -m more" ;;
+    record) echo "new footfall id=ftf-20261121-a7-00000002 entries=2 minutes=60 time=2026-11-21T20:00:00+08:00 --commit" ;;
+    import) echo "import product $work/rows.csv --key name" ;;
+  esac
 }
 
-for verb in commit import; do
+# A commit makes each new object durable, the journal, the branch, the working files and the index.
+fresh commit
+# shellcheck disable=SC2046
+strace -f -o "$work/trace" -e trace=fsync,fdatasync "$hfile" $(act commit) >/dev/null
+durable=$(grep -c -e fsync -e fdatasync "$work/trace")
+objects=$(git rev-list --objects HEAD ^HEAD~1 | wc -l)
+[[ $durable -ge $((objects + 6)) ]] || { echo "HARM only $durable fsync for $objects new objects"; exit 1; }
+
+for verb in commit record import; do
   for fault in signal=KILL error=EIO error=ENOSPC; do
     for call in fsync rename,renameat,renameat2 link,linkat unlink,unlinkat mkdir,mkdirat write,pwrite64; do
       for when in $(seq 1 60); do

@@ -45,24 +45,47 @@ struct CommitPlan {
 
   /// Plans a commit that adds records to a state, and amends those of known ids whose content differs.
   init(importing new: [Record], to base: Snapshot) throws(StoreError) {
-    var files: [String: [String: Record]] = [:]
+    var files: [String: FileEdit] = [:]
     for record in new {
       guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
         continue
       }
-      if files[path] == nil { files[path] = try base.file(at: path)?.byID ?? [:] }
-      let old = files[path]?[record.id]?.value
+      if files[path] == nil { files[path] = FileEdit(try base.source.bytes(at: path), path: path, type: type) }
+      let old = files[path]?.value(record.id)
       guard old?.text(.compact, order: .codePoints) != record.value.text(.compact, order: .codePoints) else { continue }
       records.append(RecordChange(type: record.type, id: record.id, path: path, old: old, new: record.value))
     }
-    try buildFiles(on: base, catalogue: base.catalogue)
+    problems += base.catalogue.problems
+    try buildFiles(on: base, catalogue: base.catalogue, read: files)
+    try validate(in: base.laying(bytes), whole: false)
+  }
+
+  /// Plans a commit of one new record.
+  init(adding record: Record, to base: Snapshot) throws(StoreError) {
+    guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
+      let form = base.catalogue.types[record.type].map(RecordValidator.form) ?? record.type
+      let place = Place(record: record.id, pointer: JSONPointer(["id"]))
+      throw .invalid([Problem(.idMalformed(found: record.id, form: form), at: place)])
+    }
+    let file = FileEdit(try base.source.bytes(at: path), path: path, type: type)
+    records = [RecordChange(type: record.type, id: record.id, path: path, old: nil, new: record.value)]
+    if file.value(record.id) != nil {
+      let fact = Fact.alreadyExists(isFact: type.layout == .daily)
+      problems.append(Problem(fact, at: Place(file: path, record: record.id)))
+    }
+    problems += base.catalogue.problems
+    try buildFiles(on: base, catalogue: base.catalogue, read: [path: file])
     try validate(in: base.laying(bytes), whole: false)
   }
 
   // MARK: building
 
   /// Builds the canonical bytes of every file with changed records.
-  private mutating func buildFiles(on base: Snapshot, catalogue: Catalogue) throws(StoreError) {
+  ///
+  /// - Parameter read: files of the base that were read before.
+  private mutating func buildFiles(
+    on base: Snapshot, catalogue: Catalogue, read: [String: FileEdit] = [:]
+  ) throws(StoreError) {
     for (path, changes) in Dictionary(grouping: records, by: { $0.path }).sorted(by: { $0.key < $1.key }) {
       if changes[0].type == "policy" {
         let order = catalogue.policies[changes[0].id]?.schema.keyOrder
@@ -70,14 +93,12 @@ struct CommitPlan {
         continue
       }
       guard let type = catalogue.types[changes[0].type] else { continue }
-      let file = try base.source.bytes(at: path).map { RecordFile($0, path: path, type: type) }
+      let known = read[path]
+      let file = if let known { known } else { FileEdit(try base.source.bytes(at: path), path: path, type: type) }
       // A line that cannot be read would be lost if its file were written anew.
-      problems += file?.problems ?? []
-      var kept = file?.byID ?? [:]
-      for change in changes {
-        kept[change.id] = change.new.map { Record(type: type.name, id: change.id, value: $0) }
-      }
-      bytes[path] = .some(kept.isEmpty ? nil : RecordFile.canonical(kept.values, of: type))
+      problems += file.problems
+      let values = Dictionary(changes.map { ($0.id, $0.new) }) { _, last in last }
+      bytes[path] = .some(file.bytes(setting: values))
     }
   }
 

@@ -31,15 +31,50 @@ struct RecordFile: Sendable {
   }
 
   private mutating func readLines(_ bytes: [UInt8]) {
+    for line in Self.lines(bytes) { read(Array(bytes[line.range]), range: line.range, line: line.number) }
+  }
+
+  /// The lines that are not blank, with their numbers from 1.
+  static func lines(_ bytes: [UInt8]) -> [(number: Int, range: Range<Int>)] {
+    var lines: [(number: Int, range: Range<Int>)] = []
     var start = 0
-    var line = 0
+    var number = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-      line += 1
+      number += 1
       let isBlank = bytes[start..<end].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-      if !isBlank { read(Array(bytes[start..<end]), range: start..<end, line: line) }
+      if !isBlank { lines.append((number, start..<end)) }
       start = end + 1
     }
+    return lines
+  }
+
+  /// The values of some fields of each record, with its id; records that lack one of them are left out.
+  static func values(
+    of fields: [JSONPointer], in bytes: [UInt8], path: String, type: RecordType
+  ) -> [(id: String, values: [JSON])] {
+    let names = fields.compactMap { $0.tokens.count == 1 ? $0.tokens[0] : nil }
+    guard type.layout == .daily, Set(names + ["id"]).count == fields.count + 1 else {
+      return RecordFile(bytes, path: path, type: type).entries.compactMap { values(of: fields, in: $0.record) }
+    }
+    let members = LineMembers(["id"] + names)
+    var all: [(id: String, values: [JSON])] = []
+    for (_, range) in lines(bytes) {
+      guard let found = members.find(in: bytes.span, range) else {
+        let line = RecordFile(Array(bytes[range]), path: path, type: type)
+        all += line.entries.compactMap { Self.values(of: fields, in: $0.record) }
+        continue
+      }
+      let values = found.compactMap { $0.flatMap { try? JSON(parsing: Array(bytes[$0]), limits: .record) } }
+      guard values.count == found.count, let id = values[0].stringValue else { continue }
+      all.append((id, Array(values.dropFirst())))
+    }
+    return all
+  }
+
+  private static func values(of fields: [JSONPointer], in record: Record) -> (id: String, values: [JSON])? {
+    let values = fields.compactMap { record.value[$0] }
+    return values.count == fields.count ? (record.id, values) : nil
   }
 
   private mutating func read(_ bytes: [UInt8], range: Range<Int>, line: Int) {

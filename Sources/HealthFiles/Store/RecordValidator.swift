@@ -186,8 +186,8 @@ struct RecordValidator {
     var found: [[JSON]: [String]] = [:]
     for path in paths {
       guard let bytes = try state.bytes(at: path) else { continue }
-      for entry in RecordFile(bytes, path: path, type: type).entries {
-        if let key = Self.key(of: entry.record.value, rule) { found[key, default: []].append(entry.record.id) }
+      for (id, key) in RecordFile.values(of: rule.fields, in: bytes, path: path, type: type) where !key.isEmpty {
+        found[key, default: []].append(id)
       }
     }
     return found

@@ -55,6 +55,41 @@ extension Store {
     }
   }
 
+  /// Commits one new record, and nothing of what else the working files hold.
+  ///
+  /// The record is judged in the committed state, as a commit of nothing but it will be read.
+  ///
+  /// - Throws: `StoreError.invalid` with all problems, when anything is wrong; nothing is written then.
+  public func commit(adding record: Record, _ request: CommitRequest) throws(StoreError) -> CommitResult {
+    try locked { () throws(StoreError) in
+      try finishInterruptedCommit()
+      guard !isBare else { throw .bareRepository }
+      let head = try head()
+      if !request.trustsClock { try checkClock(against: head) }
+      let base = try snapshot(at: head)
+      let plan = try CommitPlan(adding: record, to: base)
+      if let path = plan.records.first?.path { try refuseUncommitted(record, at: path, base) }
+      guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
+      var commit: ObjectID?
+      if !request.isDryRun {
+        let message = request.message ?? plan.defaultMessage
+        let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
+        let written = try write(prepared, on: head, profile: base.profile)
+        try publish(written, after: head, message: message, catalogue: base.catalogue)
+        commit = written
+      }
+      return CommitResult(commit: commit, records: plan.records, files: [], warnings: [])
+    }
+  }
+
+  /// Another record of this id that waits in the working files would be mixed with the new one.
+  private func refuseUncommitted(_ record: Record, at path: String, _ base: Snapshot) throws(StoreError) {
+    guard let type = base.catalogue.types[record.type], let bytes = try disk.read(path),
+      try bytes != base.bytes(at: path), FileEdit(bytes, path: path, type: type).value(record.id) != nil
+    else { return }
+    throw .invalid([Problem(.alreadyExists(isFact: type.layout == .daily), at: Place(file: path, record: record.id))])
+  }
+
   /// Files that hold the records of HEAD in another layout get the text of HEAD back.
   private func restoreLayout(_ paths: [String], _ head: ObjectID?) throws(StoreError) {
     guard !paths.isEmpty, let head else { return }

@@ -62,7 +62,8 @@ extension Command {
     return .done
   }
 
-  private static func tell(_ result: CommitResult, _ catalogue: Catalogue, _ invocation: Invocation) {
+  /// Says what was committed.
+  static func tell(_ result: CommitResult, _ catalogue: Catalogue, _ invocation: Invocation) {
     let (console, language) = (invocation.console, invocation.language)
     if let format = invocation["--format"], format != "table" {
       var answer: JSON = ["commit": .null]

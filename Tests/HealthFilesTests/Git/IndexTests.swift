@@ -1,6 +1,7 @@
 import Foundation
-import Git
 import Testing
+
+@testable import Git
 
 @Suite("Index: stock git status stays true")
 struct IndexTests {
@@ -122,5 +123,35 @@ struct IndexTests {
     try save(fixture, ["a": "1"])
     try fixture.git("update-index", "--split-index")
     #expect(gitError { _ = try fixture.repository.indexEntries() }?.code == .invalid)
+  }
+
+  @Test("a patched index is the one that reading and writing all of it makes")
+  func patched() throws {
+    var random = GitRandom(seed: 5)
+    func entry(_ path: String) -> IndexEntry {
+      var entry = IndexEntry(path: path, id: ObjectID(high: random.next(), middle: 1, low: 2))
+      entry.size = UInt32.random(in: 1...9, using: &random)
+      entry.modifiedSeconds = UInt32.random(in: 1...9, using: &random)
+      return entry
+    }
+    func extended(_ entry: IndexEntry) -> IndexEntry {
+      var entry = entry
+      if Int.random(in: 0..<9, using: &random) == 0 { entry.extendedFlags = 0x4000 }
+      return entry
+    }
+    let names = ["a", "a/b", "a.c", "a/b/c", "b", "c/" + String(repeating: "n", count: 4100), "d", "é"]
+    for round in 0..<300 {
+      let old = names.filter { _ in Bool.random(using: &random) }.map { extended(entry($0)) }
+        .sorted(by: IndexEntry.precedes)
+      let set = names.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map(entry)
+      let removed = names.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }
+        .filter { name in !set.contains { $0.path == name } }
+      let bytes = IndexFile.encode(old)
+      let patch = try #require(IndexPatch.bytes(bytes, setting: set, removing: removed, written: 7))
+      var kept = old.filter { entry in !removed.contains(entry.path) && !set.contains { $0.path == entry.path } }
+      for place in kept.indices where kept[place].modifiedSeconds >= 7 { kept[place].size = 0 }
+      let expected = (kept + set).sorted(by: IndexEntry.precedes)
+      #expect(try IndexParser.parse(patch) == expected, "round \(round)")
+    }
   }
 }

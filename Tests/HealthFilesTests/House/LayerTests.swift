@@ -12,7 +12,7 @@ import Testing
 
   /// What each module may import.
   static let allowed: [String: Set<String>] = [
-    "Git": ["Clibgit2", "Czlib", "Glibc", "Synchronization"],
+    "Git": ["Clibgit2", "Crypto", "Glibc", "Synchronization"],
     "JSONSchema": ["Synchronization"],
     "HealthFiles": ["Git", "JSONSchema", "Crypto", "Synchronization", "Glibc"],
     "hfile": ["HealthFiles", "Git", "JSONSchema", "Glibc", "Synchronization"],
