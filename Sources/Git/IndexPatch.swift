@@ -3,20 +3,26 @@
 // keeps in entries that hfile does not read. Extensions are left out, as git allows: it makes them anew.
 
 struct IndexPatch {
+  /// A stretch of the new index: bytes of the old one, or new bytes.
+  enum Piece {
+    case kept(Range<Int>)
+    case new([UInt8])
+  }
+
   private let old: [UInt8]
   /// Where the entries end and the extensions begin, once all entries were passed.
   private var position = 12
-  private var result: [UInt8] = []
+  private var pieces: [Piece] = []
   private var count = 0
   /// Entries changed from then on, in seconds, lose their size: git then reads them ("racy git").
   private let written: UInt32
 
-  /// Returns the new bytes; nil for an index that has to be read as a whole (of another version than 2 or 3, split or
-  /// sparse, damaged).
-  static func bytes(
+  /// Returns the new index without its checksum, in pieces; nil for an index that has to be read as a whole (of another
+  /// version than 2 or 3, split or sparse, damaged).
+  static func pieces(
     _ old: [UInt8], setting changed: [IndexEntry], removing removed: [String], written: Int
-  ) -> [UInt8]? {
-    guard old.count >= 32, Self.word(old, 0) == 0x4449_5243, (2...3).contains(Self.word(old, 4)),
+  ) -> [Piece]? {
+    guard old.count >= 32, Self.word(old.span, 0) == 0x4449_5243, (2...3).contains(Self.word(old.span, 4)),
       SHA1.hash(old.span.extracting(..<(old.count - 20))) == Array(old.suffix(20))
     else { return nil }
     var changes = changed.map { (name: Array($0.path.utf8), entry: IndexEntry?.some($0)) }
@@ -29,38 +35,38 @@ struct IndexPatch {
   private init(old: [UInt8], written: UInt32) {
     self.old = old
     self.written = written
-    result.reserveCapacity(old.count + 4096)
-    result.append(contentsOf: old[..<12])
   }
 
-  private mutating func apply(_ changes: [(name: [UInt8], entry: IndexEntry?)]) -> [UInt8]? {
+  private mutating func apply(_ changes: [(name: [UInt8], entry: IndexEntry?)]) -> [Piece]? {
     var next = 0
-    for _ in 0..<Self.word(old, 8) {
-      guard let (name, end) = entry(at: position) else { return nil }
-      while next < changes.count, Self.order(changes[next].name, name, old) < 0 {
+    let bytes = old
+    for _ in 0..<Self.word(bytes.span, 8) {
+      guard let (name, end) = Self.entry(bytes.span, at: position) else { return nil }
+      while next < changes.count, Self.order(changes[next].name, bytes.span.extracting(name)) < 0 {
         append(changes[next].entry)
         next += 1
       }
       // All stages of a path that changes go; what is new of it comes before the next path.
-      if next == changes.count || Self.order(changes[next].name, name, old) != 0 { keep(position..<end) }
+      if next == changes.count || Self.order(changes[next].name, bytes.span.extracting(name)) != 0 {
+        keep(position..<end)
+      }
       position = end
     }
     for change in changes[next...] { append(change.entry) }
     guard extensionsMayGo() else { return nil }
-    for (place, byte) in zip(8..., UInt32(count).bigEndianBytes) { result[place] = byte }
-    result.append(contentsOf: SHA1.hash(result.span))
-    return result
+    var header = Array(old[..<8])
+    header.appendBigEndian(UInt32(count))
+    return [.new(header)] + pieces
   }
 
   /// Finds the name of the entry at a position, and where the next one begins.
-  private func entry(at start: Int) -> (name: Range<Int>, end: Int)? {
+  private static func entry(_ old: Span<UInt8>, at start: Int) -> (name: Range<Int>, end: Int)? {
     guard start + 64 <= old.count - 20 else { return nil }
     let flags = UInt16(old[start + 60]) << 8 | UInt16(old[start + 61])
     let nameStart = start + (flags & IndexFile.extendedFlag == 0 ? 62 : 64)
     var length = Int(flags & IndexFile.nameMask)
     if length == IndexFile.nameMask {
-      guard let zero = old[nameStart...].firstIndex(of: 0) else { return nil }
-      length = zero - nameStart
+      while nameStart + length < old.count, old[nameStart + length] != 0 { length += 1 }
     }
     let end = start + (nameStart - start + length + 8) / 8 * 8
     guard end <= old.count - 20 else { return nil }
@@ -68,17 +74,23 @@ struct IndexPatch {
   }
 
   private mutating func keep(_ range: Range<Int>) {
-    let start = result.count
-    result.append(contentsOf: old[range])
-    if Self.word(old, range.lowerBound + 8) >= written {
-      for place in start + 36..<start + 40 { result[place] = 0 }
-    }
     count += 1
+    if Self.word(old.span, range.lowerBound + 8) >= written {
+      var entry = Array(old[range])
+      entry.replaceSubrange(36..<40, with: repeatElement(0, count: 4))
+      pieces.append(.new(entry))
+    } else if case .kept(let last)? = pieces.last, last.upperBound == range.lowerBound {
+      pieces[pieces.count - 1] = .kept(last.lowerBound..<range.upperBound)
+    } else {
+      pieces.append(.kept(range))
+    }
   }
 
   private mutating func append(_ entry: IndexEntry?) {
     guard let entry else { return }
-    IndexFile.append(entry, to: &result)
+    var bytes: [UInt8] = []
+    IndexFile.append(entry, to: &bytes)
+    pieces.append(.new(bytes))
     count += 1
   }
 
@@ -87,31 +99,20 @@ struct IndexPatch {
     var place = position
     while place + 8 <= old.count - 20 {
       guard (0x41...0x5a).contains(old[place]) else { return false }
-      place += 8 + Int(Self.word(old, place + 4))
+      place += 8 + Int(Self.word(old.span, place + 4))
     }
     return place == old.count - 20
   }
 
-  /// Compares a name with one in the index, byte by byte.
-  private static func order(_ name: [UInt8], _ range: Range<Int>, _ bytes: [UInt8]) -> Int {
-    let common = min(name.count, range.count)
-    for index in 0..<common {
-      let (left, right) = (name[index], bytes[range.lowerBound + index])
-      if left != right { return Int(left) - Int(right) }
+  private static func order(_ left: [UInt8], _ right: Span<UInt8>) -> Int {
+    for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+      return Int(left[index]) - Int(right[index])
     }
-    return name.count - range.count
+    return left.count - right.count
   }
 
-  private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
+  private static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt32 {
     UInt32(bytes[offset]) << 24 | UInt32(bytes[offset + 1]) << 16 | UInt32(bytes[offset + 2]) << 8
       | UInt32(bytes[offset + 3])
-  }
-}
-
-extension UInt32 {
-  fileprivate var bigEndianBytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.appendBigEndian(self)
-    return bytes
   }
 }

@@ -75,6 +75,10 @@ extension OpenFile {
   }
 
   func write(_ bytes: [UInt8], at offset: Int) throws(GitError) {
+    try write(bytes.span, at: offset)
+  }
+
+  func write(_ bytes: Span<UInt8>, at offset: Int) throws(GitError) {
     var done = 0
     while done < bytes.count {
       let written = unsafe bytes.withUnsafeBytes { raw in
@@ -88,18 +92,18 @@ extension OpenFile {
 
   /// Reads up to `count` bytes; fewer only at the end of the file.
   func read(_ count: Int, at offset: Int) throws(GitError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var done = 0
-    while done < count {
-      let got = unsafe bytes.withUnsafeMutableBytes { raw in
-        unsafe pread(descriptor, raw.baseAddress.map { unsafe $0 + done }, count - done, off_t(offset + done))
+    var failure: Int32?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+      while done < count {
+        let target = unsafe buffer.baseAddress.map { unsafe $0 + done }
+        let got = unsafe pread(descriptor, target, count - done, off_t(offset + done))
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        if got <= 0 { break }
+        done += got
       }
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw GitError.system(errno, "read file", path) }
-      if got == 0 { break }
-      done += got
     }
-    bytes.removeLast(count - done)
+    if let failure { throw GitError.system(failure, "read file", path) }
     return bytes
   }
 

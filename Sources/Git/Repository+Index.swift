@@ -25,7 +25,7 @@ extension Repository {
     }
     let lock = try lockIndex()
     do throws(GitError) {
-      try lock.write(try changedIndex(setting: entries, removing: remove), at: 0)
+      try writeIndex(to: lock, setting: entries, removing: remove)
       try lock.synchronize()
       try FileSystem.rename(lock.path, to: gitDirectory + "index")
     } catch {
@@ -43,17 +43,41 @@ extension Repository {
     }
   }
 
-  /// The bytes of the index with some entries changed: patched where its form allows, else written anew.
-  private func changedIndex(
-    setting entries: [IndexEntry], removing removed: [String]
-  ) throws(GitError) -> [UInt8] {
-    guard let old = try indexBytes() else { return IndexFile.encode(entries.sorted(by: IndexEntry.precedes)) }
-    if let patched = IndexPatch.bytes(old.bytes, setting: entries, removing: removed, written: old.modified.tv_sec) {
-      return patched
+  /// Writes the index with some entries changed: patched where its form allows, else as a whole.
+  private func writeIndex(
+    to file: borrowing OpenFile, setting entries: [IndexEntry], removing removed: [String]
+  ) throws(GitError) {
+    guard let old = try indexBytes() else {
+      return try file.write(IndexFile.encode(entries.sorted(by: IndexEntry.precedes)), at: 0)
+    }
+    if let pieces = IndexPatch.pieces(old.bytes, setting: entries, removing: removed, written: old.modified.tv_sec) {
+      return try write(pieces, of: old.bytes, to: file)
     }
     let replaced = Set(entries.map(\.path)).union(removed)
     let kept = try IndexParser.parse(old.bytes).lazy.filter { !replaced.contains($0.path) }
-    return IndexFile.encode((entries + kept.map { Self.kept($0, old.modified) }).sorted(by: IndexEntry.precedes))
+    let all = (entries + kept.map { Self.kept($0, old.modified) }).sorted(by: IndexEntry.precedes)
+    try file.write(IndexFile.encode(all), at: 0)
+  }
+
+  /// Writes the pieces one after another and their checksum last.
+  private func write(
+    _ pieces: [IndexPatch.Piece], of old: [UInt8], to file: borrowing OpenFile
+  ) throws(GitError) {
+    var hash = SHA1()
+    var position = 0
+    for piece in pieces {
+      switch piece {
+      case .new(let bytes):
+        hash.update(bytes.span)
+        try file.write(bytes.span, at: position)
+        position += bytes.count
+      case .kept(let range):
+        hash.update(old.span.extracting(range))
+        try file.write(old.span.extracting(range), at: position)
+        position += range.count
+      }
+    }
+    try file.write(hash.finish(), at: position)
   }
 
   private func indexBytes() throws(GitError) -> (bytes: [UInt8], modified: timespec)? {

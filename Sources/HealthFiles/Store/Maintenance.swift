@@ -53,7 +53,7 @@ extension Store {
     var findings: [Finding] = []
     for path in try everyPath() {
       let name = Disk.name(of: path)
-      let isObjectLeftover = name.hasPrefix("tmp_object_git2_") || name.hasPrefix("pack_git2_")
+      let isObjectLeftover = ["tmp_object_git2_", "pack_git2_", "tmp_pack_", "tmp_idx_"].contains { name.hasPrefix($0) }
       if Disk.isTemporary(name) || isObjectLeftover && path.hasPrefix(".git/objects/") {
         if mend { try disk.remove(path) }
         findings.append(Finding(kind: .temporaryFile, name: path, isMended: mend))

@@ -59,14 +59,17 @@ extension Store {
   ///
   /// The record is judged in the committed state, as a commit of nothing but it will be read.
   ///
+  /// - Parameter state: the committed state the record was drafted in; read again if another commit came since.
   /// - Throws: `StoreError.invalid` with all problems, when anything is wrong; nothing is written then.
-  public func commit(adding record: Record, _ request: CommitRequest) throws(StoreError) -> CommitResult {
+  public func commit(
+    adding record: Record, draftedIn state: Snapshot, _ request: CommitRequest
+  ) throws(StoreError) -> CommitResult {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       guard !isBare else { throw .bareRepository }
       let head = try head()
       if !request.trustsClock { try checkClock(against: head) }
-      let base = try snapshot(at: head)
+      let base = if let head, state.origin == .commit(head) { state } else { try snapshot(at: head) }
       let plan = try CommitPlan(adding: record, to: base)
       if let path = plan.records.first?.path { try refuseUncommitted(record, at: path, base) }
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }

@@ -89,7 +89,7 @@ extension Command {
       message: invocation["--message"], author: Identity.author(invocation.console, store: store))
     request.isDryRun = invocation.has("--dry-run")
     let asked = request
-    let result = try orFail { () throws(StoreError) in try store.commit(adding: record, asked) }
+    let result = try orFail { () throws(StoreError) in try store.commit(adding: record, draftedIn: state, asked) }
     tell(result, state.catalogue, invocation)
     return .done
   }

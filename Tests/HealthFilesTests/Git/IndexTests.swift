@@ -147,7 +147,14 @@ struct IndexTests {
       let removed = names.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }
         .filter { name in !set.contains { $0.path == name } }
       let bytes = IndexFile.encode(old)
-      let patch = try #require(IndexPatch.bytes(bytes, setting: set, removing: removed, written: 7))
+      let pieces = try #require(IndexPatch.pieces(bytes, setting: set, removing: removed, written: 7))
+      var patch = pieces.flatMap { piece in
+        switch piece {
+        case .kept(let range): Array(bytes[range])
+        case .new(let bytes): bytes
+        }
+      }
+      patch += SHA1.hash(patch.span)
       var kept = old.filter { entry in !removed.contains(entry.path) && !set.contains { $0.path == entry.path } }
       for place in kept.indices where kept[place].modifiedSeconds >= 7 { kept[place].size = 0 }
       let expected = (kept + set).sorted(by: IndexEntry.precedes)
