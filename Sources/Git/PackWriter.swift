@@ -16,7 +16,7 @@ final class PackWriter {
 
   private let directory: String
   private let file: OpenFile
-  private let deflater: Deflater
+  private let packer: ObjectPacker
   private var staged: [ObjectID: Staged] = [:]
   private var buffer: [UInt8] = []
   /// How much of the pack is in the file already; the buffer follows.
@@ -25,7 +25,7 @@ final class PackWriter {
 
   init(directory: String) throws(GitError) {
     self.directory = directory
-    deflater = try Deflater()
+    packer = try ObjectPacker()
     file = try OpenFile.temporary(directory + "/tmp_pack_")
     buffer.append(contentsOf: "PACK".utf8)
     buffer.appendBigEndian(UInt32(2))
@@ -47,25 +47,28 @@ final class PackWriter {
     if let content = object.content { return content }
     try flush()
     let start = object.entry.offset
-    let head = Self.entryHeader(object.kind, object.size).count
+    let head = PackedObject.header(object.kind, object.size).count
     let compressed = try file.read(object.entry.length - head, at: start + head)
     return try Deflater.inflate(compressed, size: object.size)
   }
 
   /// Adds an object unless it is here or, as the closure tells, in the repository.
   func add(_ kind: ObjectKind, _ bytes: Span<UInt8>, unless exists: (ObjectID) -> Bool) throws(GitError) -> ObjectID {
-    let id = try ObjectID.hash(kind, bytes)
+    let id = PackedObject.id(kind, bytes)
     guard staged[id] == nil, !exists(id) else { return id }
-    let start = buffer.count
-    buffer.append(contentsOf: Self.entryHeader(kind, bytes.count))
-    try deflater.deflate(bytes, into: &buffer)
-    let entry = PackIndex.Entry(
-      id: id, offset: flushed + start, length: buffer.count - start,
-      crc: Deflater.crc(buffer.span.extracting(start..<buffer.count)))
-    staged[id] = Staged(
-      entry: entry, kind: kind, size: bytes.count, content: kind == .blob ? nil : Array(copying: bytes))
-    if buffer.count >= Self.chunk { try flush() }
+    let object = try packer.pack(kind, bytes, id: id)
+    try add(object, content: kind == .blob ? nil : Array(copying: bytes))
     return id
+  }
+
+  /// Adds an object that was compressed elsewhere, unless it is here.
+  func add(_ object: PackedObject, content: [UInt8]? = nil) throws(GitError) {
+    guard staged[object.id] == nil else { return }
+    let entry = PackIndex.Entry(
+      id: object.id, offset: flushed + buffer.count, length: object.bytes.count, crc: object.crc)
+    buffer.append(contentsOf: object.bytes)
+    staged[object.id] = Staged(entry: entry, kind: object.kind, size: object.size, content: content)
+    if buffer.count >= Self.chunk { try flush() }
   }
 
   /// Makes the objects durable and visible: the pack first, then the index that lets readers find it.
@@ -126,25 +129,6 @@ final class PackWriter {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Kind and size of an object: four bits of size in the first byte, then seven a byte (gitformat-pack).
-  private static func entryHeader(_ kind: ObjectKind, _ size: Int) -> [UInt8] {
-    let number: UInt8 =
-      switch kind {
-      case .commit: 1
-      case .tree: 2
-      case .blob: 3
-      case .tag: 4
-      }
-    var bytes = [number << 4 | UInt8(size & 15)]
-    var rest = size >> 4
-    while rest > 0 {
-      bytes[bytes.count - 1] |= 0x80
-      bytes.append(UInt8(rest & 0x7f))
-      rest >>= 7
-    }
-    return bytes
-  }
-
   private static func hex(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
@@ -161,21 +145,41 @@ extension Repository {
   /// Within the closure the new objects can be read as if they were stored. A closure that throws leaves nothing
   /// behind, and its error comes back as the result's failure.
   public func withPack<R, E: Error>(_ body: () throws(E) -> R) throws(GitError) -> Result<R, E> {
-    try requireNoPack("write pack")
-    let writer = try PackWriter(directory: gitDirectory + "objects/pack")
-    pack = writer
-    defer {
-      pack = nil
-      trees = TreeMemory()
-    }
+    try startPack()
+    defer { abandonPack() }
     let value: R
     do throws(E) {
       value = try body()
     } catch {
       return .failure(error)
     }
-    try writer.finish()
-    try refresh()
+    try finishPack()
     return .success(value)
+  }
+
+  /// Begins to collect objects into a pack; either `finishPack` or `abandonPack` must follow.
+  public func startPack() throws(GitError) {
+    try requireNoPack("write pack")
+    pack = try PackWriter(directory: gitDirectory + "objects/pack")
+  }
+
+  /// Adds an object that another thread has compressed to the pack that was started.
+  public func add(_ object: PackedObject) throws(GitError) {
+    guard let pack else { throw GitError(.invalid, "write pack", "no pack was started") }
+    try pack.add(object)
+  }
+
+  /// Makes the objects of the pack durable and visible.
+  public func finishPack() throws(GitError) {
+    try pack?.finish()
+    abandonPack()
+    try refresh()
+  }
+
+  /// Forgets the pack that was started, if it was not finished.
+  public func abandonPack() {
+    guard pack != nil else { return }
+    pack = nil
+    trees = TreeMemory()
   }
 }

@@ -17,11 +17,15 @@ extension Repository {
   ///
   /// A working file that holds other bytes than its blob shows as modified, as it should. Throws `.locked` when
   /// `index.lock` exists, `.bare` without working files, `.invalid` on a split or sparse index.
-  public func updateIndex(set: [(path: String, id: ObjectID)], remove: [String] = []) throws(GitError) {
+  ///
+  /// - Parameter known: paths whose working files this process has just written with the bytes of their blobs.
+  public func updateIndex(
+    set: [(path: String, id: ObjectID)], remove: [String] = [], known: Set<String> = []
+  ) throws(GitError) {
     guard let workingDirectory else { throw GitError(.bare, "update index", "the repository has no working files") }
     try requireNoPack("update index")
     let entries = try set.map { change throws(GitError) in
-      try indexEntry(change.path, change.id, workingDirectory)
+      try indexEntry(change.path, change.id, workingDirectory, isKnown: known.contains(change.path))
     }
     let lock = try lockIndex()
     do throws(GitError) {
@@ -96,15 +100,19 @@ extension Repository {
     return entry
   }
 
+  private static func holds(_ file: borrowing OpenFile, _ id: ObjectID) -> Bool {
+    guard let bytes = try? file.readAll(limit: workingFileLimit) else { return false }
+    return PackedObject.id(.blob, bytes.span) == id
+  }
+
   private func indexEntry(
-    _ path: String, _ id: ObjectID, _ workingDirectory: String
+    _ path: String, _ id: ObjectID, _ workingDirectory: String, isKnown: Bool
   ) throws(GitError) -> IndexEntry {
     _ = try TreePath.components(path, "update index")
     try require(id, .blob, "update index")
     var entry = IndexEntry(path: path, id: id)
     guard let file = try? OpenFile(reading: workingDirectory + path), let status = try? file.status(),
-      status.st_mode & S_IFMT == S_IFREG, let bytes = try? file.readAll(limit: Self.workingFileLimit),
-      try ObjectID.blob(hashing: bytes) == id
+      status.st_mode & S_IFMT == S_IFREG, isKnown || Self.holds(file, id)
     else { return entry }
     entry.size = UInt32(truncatingIfNeeded: status.st_size)
     entry.modifiedSeconds = UInt32(truncatingIfNeeded: status.st_mtim.tv_sec)

@@ -1,5 +1,34 @@
 public import Git
 internal import JSONSchema
+internal import Synchronization
+
+/// What a person asks of `hfile import`.
+public struct ImportRequest: Sendable {
+  /// The file to read.
+  public let file: ForeignFile
+  /// The name of the type of its records.
+  public let type: String
+  /// How the file is read.
+  public var options = ImportOptions()
+  /// Leaves out rows with problems instead of refusing the whole file.
+  public var skipsInvalid = false
+  /// Finds out what would happen and writes nothing.
+  public var isDryRun = false
+  /// The message of the commit.
+  public var message: String
+  /// Who commits.
+  public var author: Author
+  /// Is told now and then, by several threads, how many bytes more were dealt with; each is dealt with twice.
+  public var progress: @Sendable (Int) -> Void = { _ in }
+
+  /// Makes a request to take all rows of a file.
+  public init(_ file: ForeignFile, type: String, message: String, author: Author) {
+    self.file = file
+    self.type = type
+    self.message = message
+    self.author = author
+  }
+}
 
 /// What an import did, or would do.
 public struct ImportResult: Sendable {
@@ -26,50 +55,82 @@ extension Store {
   ///
   /// The file is read under the lock, so that its rows are laid over the very records the commit will amend.
   ///
-  /// - Parameters:
-  ///   - type: the name of the type of its records.
-  ///   - skipInvalid: leaves out rows with problems instead of refusing the whole file.
   /// - Throws: `StoreError.invalid` with every problem of every row; nothing is written then.
-  public func importRecords(
-    _ foreign: ForeignFile, type name: String, options: ImportOptions, skipInvalid: Bool, isDryRun: Bool,
-    message: String, author: Author
-  ) throws(StoreError) -> ImportResult {
+  public func importRecords(_ request: ImportRequest) throws(StoreError) -> ImportResult {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       let head = try head()
-      if !isDryRun { try checkClock(against: head) }
+      if !request.isDryRun { try checkClock(against: head) }
       let base = try snapshot(at: head)
-      guard let type = base.catalogue.types[name] else { throw .notFound(kind: .type, name: name, near: []) }
-      var plan = ImportPlan(foreign, type: type, options: options, state: base, environment: environment)
-      var commitPlan = try self.commitPlan(plan, base)
-      while !commitPlan.problems.isEmpty {
-        // What no row is to blame for, such as a full folder, leaving rows out would not mend.
-        let ids = Set(plan.rows.map(\.record.id))
-        let general = commitPlan.problems.filter { !ids.contains($0.place.record ?? "") }
-        guard general.isEmpty else { throw .invalid(general) }
-        plan.reject(Dictionary(grouping: commitPlan.problems) { $0.place.record ?? "" })
-        commitPlan = try self.commitPlan(plan, base)
+      guard let type = base.catalogue.types[request.type] else {
+        throw .notFound(kind: .type, name: request.type, near: [])
       }
-      guard plan.problems.isEmpty || skipInvalid else { throw .invalid(sorted(plan.problems)) }
-      var result = ImportResult(problems: sorted(plan.problems), rejected: plan.rejected, header: plan.header)
-      result.added = commitPlan.records.count { $0.act == .add }
-      result.amended = commitPlan.records.count { $0.act == .amend }
-      result.unchanged = plan.rows.count - result.added - result.amended
-      result.warnings = try editsThatStay(commitPlan)
-      guard !commitPlan.isEmpty, !isDryRun else { return result }
-      let prepared = PreparedCommit(changes: commitPlan.bytes, message: message, author: author)
+      let meaning = try RowMeaning(request.file, type, request.options, base.profile, environment)
+      let references = meaning.problems.isEmpty ? try KnownReferences(meaning, base) : nil
+      let staged = references == nil || request.isDryRun ? nil : try StagedFiles(try repository(), disk)
+      defer { staged?.clear() }
+      let found =
+        if let references { try importDays(request, meaning, references, base, staged) } else {
+          try importAll(request, meaning, base)
+        }
+      guard found.problems.isEmpty || request.skipsInvalid else { throw .invalid(sorted(found.problems)) }
+      var result = ImportResult(problems: sorted(found.problems), rejected: found.rejected, header: meaning.header)
+      (result.added, result.amended, result.unchanged) = (found.added, found.amended.count, found.unchanged)
+      result.warnings = try editsThatStay(found.amended)
+      guard !request.isDryRun, found.added + found.amended.count > 0 else { return result }
+      try staged?.synchronize()
+      let prepared = PreparedCommit(
+        changes: found.changes, staged: staged, message: request.message, author: request.author)
       let commit = try write(prepared, on: head, profile: base.profile)
-      try publish(commit, after: head, message: message, catalogue: base.catalogue)
+      try publish(commit, after: head, message: request.message, catalogue: base.catalogue, staged: staged)
       result.commit = commit
       return result
     }
   }
 
+  /// All rows at once, for types whose rows are judged by more than their own file.
+  private func importAll(
+    _ request: ImportRequest, _ meaning: RowMeaning, _ base: Snapshot
+  ) throws(StoreError) -> ImportFindings {
+    var found = ImportFindings(problems: meaning.problems)
+    guard meaning.problems.isEmpty else { return found }
+    var reader = ForeignRowReader(try request.file.bytes(0..<request.file.size), isJSON: request.file.isJSON)
+    if !request.file.isJSON { _ = reader.advance() }
+    var rows: [(row: ForeignRow, bits: () -> UInt64)] = []
+    while let line = reader.advance() { rows.append((reader.row(line), environment.randomBits)) }
+    found.add(try ImportPlan(rows, meaning, state: base))
+    request.progress(2 * request.file.size)
+    return found
+  }
+
+  /// Daily file by daily file, on all processors; each is written as soon as it is made.
+  private func importDays(
+    _ request: ImportRequest, _ meaning: RowMeaning, _ references: KnownReferences, _ base: Snapshot,
+    _ staged: StagedFiles?
+  ) throws(StoreError) -> ImportFindings {
+    guard base.catalogue.problems.isEmpty else { throw .invalid(base.catalogue.problems) }
+    let index = try RowIndex(request.file, meaning, progress: request.progress)
+    let isRefused = Atomic(false)
+    let days = try Workers.map(index.groups.count) { () throws(StoreError) in
+      try DayImport(request.file, index, meaning, base, references)
+    } each: { day, number throws(StoreError) in
+      let group = index.groups[number]
+      var found = try day.findings(of: group)
+      if !found.problems.isEmpty, !request.skipsInvalid { isRefused.store(true, ordering: .relaxed) }
+      if let staged, !isRefused.load(ordering: .relaxed) { try day.write(found.changes, to: staged) }
+      found.changes = [:]
+      request.progress(index.size(of: group))
+      return found
+    }
+    return days.reduce(into: ImportFindings()) { $0.add($1) }
+  }
+
   /// Uncommitted edits of records that the import amends: they stay, and the next commit would put them back.
-  private func editsThatStay(_ plan: CommitPlan) throws(StoreError) -> [Problem] {
+  private func editsThatStay(_ amended: [RecordChange]) throws(StoreError) -> [Problem] {
+    guard !amended.isEmpty else { return [] }
     let working = try workingSnapshot()
     var warnings: [Problem] = []
-    for change in plan.records where change.act == .amend {
+    for change in amended {
       guard let mine = try working.record(change.id)?.value, mine.text(.compact) != change.old?.text(.compact) else {
         continue
       }
@@ -78,14 +139,40 @@ extension Store {
     return warnings
   }
 
-  private func commitPlan(_ plan: ImportPlan, _ base: Snapshot) throws(StoreError) -> CommitPlan {
-    try CommitPlan(importing: plan.rows.map(\.record), to: base)
-  }
-
   private func sorted(_ problems: [Problem]) -> [Problem] {
     problems.sorted { first, second in
       let lines = (first.place.position?.line ?? 0, second.place.position?.line ?? 0)
       return lines.0 == lines.1 ? first.place.text < second.place.text : lines.0 < lines.1
     }
+  }
+}
+
+/// What is found of some rows of a foreign file.
+struct ImportFindings: Sendable {
+  /// The new text of each file that changes.
+  var changes: [String: [UInt8]?] = [:]
+  var added = 0
+  var unchanged = 0
+  var amended: [RecordChange] = []
+  var problems: [Problem] = []
+  /// The text of each rejected row by its line.
+  var rejected: [Int: String] = [:]
+
+  mutating func add(_ plan: ImportPlan) {
+    let changed = plan.commit.records.filter { $0.act == .amend }
+    add(
+      ImportFindings(
+        changes: plan.commit.bytes, added: plan.commit.records.count - changed.count,
+        unchanged: plan.count - plan.commit.records.count, amended: changed, problems: plan.problems,
+        rejected: plan.rejected))
+  }
+
+  mutating func add(_ other: ImportFindings) {
+    changes.merge(other.changes) { _, new in new }
+    added += other.added
+    unchanged += other.unchanged
+    amended += other.amended
+    problems += other.problems
+    rejected.merge(other.rejected) { _, new in new }
   }
 }

@@ -32,6 +32,20 @@ struct ByteDictionary: Sendable {
     return number
   }
 
+  /// Returns whether a text has been added.
+  func contains(_ text: Span<UInt8>) -> Bool {
+    let hash = Self.hash(text)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      if hashes[Int(slots[slot])] == hash, isSame(Int(slots[slot]), text) { return true }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return false
+  }
+
+  /// Adds a text, if it is new.
+  mutating func add(_ text: String) { _ = number(of: Array(text.utf8).span) }
+
   private func isSame(_ number: Int, _ text: Span<UInt8>) -> Bool {
     let start = starts[number]
     guard starts[number + 1] - start == text.count else { return false }

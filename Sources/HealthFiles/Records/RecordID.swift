@@ -63,8 +63,11 @@ public enum RecordID {
 
   /// Makes an 8-character code from 40 bits.
   public static func code(bits: UInt64) -> String {
-    let letters = (0..<8).map { alphabet[Int(bits >> UInt64(35 - 5 * $0) & 31)] }
-    return String(decoding: letters, as: UTF8.self)
+    String(decoding: codeBytes(bits: bits), as: UTF8.self)
+  }
+
+  static func codeBytes(bits: UInt64) -> [UInt8] {
+    (0..<8).map { alphabet[Int(bits >> UInt64(35 - 5 * $0) & 31)] }
   }
 
   private static func isCodeByte(_ byte: UInt8) -> Bool {

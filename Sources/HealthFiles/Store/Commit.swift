@@ -60,7 +60,9 @@ public struct CommitPreview: Sendable {
 /// The changes of one commit, ready to be written.
 struct PreparedCommit {
   /// New bytes by path; nil removes the file.
-  var changes: [String: [UInt8]?]
+  var changes: [String: [UInt8]?] = [:]
+  /// Files that were written into the pack beforehand.
+  var staged: StagedFiles?
   let message: String
   let author: Author
 }
@@ -75,9 +77,8 @@ extension Store {
     let signature = Signature(
       name: prepared.author.name, email: prepared.author.email, seconds: time.seconds, offsetMinutes: offset)
     return try repository().use { repository throws(GitError) in
-      // One pack, however little changed: three fsyncs make it durable, where loose objects take two each.
-      try repository.withPack { () throws(GitError) in
-        var blobs: [String: ObjectID?] = [:]
+      let write = { () throws(GitError) -> ObjectID in
+        var blobs: [String: ObjectID?] = prepared.staged?.blobs ?? [:]
         for (path, bytes) in prepared.changes.sorted(by: { $0.key < $1.key }) {
           let blob: ObjectID? = if let bytes { try repository.writeBlob(bytes) } else { nil }
           blobs.updateValue(blob, forKey: path)
@@ -87,7 +88,12 @@ extension Store {
         return try repository.writeCommit(
           tree: tree, parents: parent.map { [$0] } ?? [], author: signature, committer: signature,
           message: prepared.message)
-      }.get()
+      }
+      // One pack, however little changed: three fsyncs make it durable, where loose objects take two each.
+      guard prepared.staged != nil else { return try repository.withPack(write).get() }
+      let commit = try write()
+      try repository.finishPack()
+      return commit
     }
   }
 
@@ -95,7 +101,7 @@ extension Store {
   ///
   /// The journal lies on disk from before the ref moves until the last working file is in place.
   func publish(
-    _ commit: ObjectID, after parent: ObjectID?, message: String, catalogue: Catalogue
+    _ commit: ObjectID, after parent: ObjectID?, message: String, catalogue: Catalogue, staged: StagedFiles? = nil
   ) throws(StoreError) {
     try disk.write(Journal(old: parent, new: commit).bytes, to: Journal.path)
     let subject = message.prefix { $0 != "\n" }
@@ -108,19 +114,27 @@ extension Store {
       if try head() != commit { try disk.remove(Journal.path) }
       throw error
     }
-    try materialize(from: parent, to: commit, catalogue: catalogue)
+    try materialize(from: parent, to: commit, catalogue: catalogue, staged: staged)
     try disk.remove(Journal.path)
   }
 
   /// Brings the working files of changed paths forward and keeps git's index in step; the lock must be held.
-  func materialize(from old: ObjectID?, to new: ObjectID, catalogue: Catalogue) throws(StoreError) {
+  func materialize(
+    from old: ObjectID?, to new: ObjectID, catalogue: Catalogue, staged: StagedFiles? = nil
+  ) throws(StoreError) {
     let changes = try repository().use { repository throws(GitError) in
       let before = try old.map { id throws(GitError) in try repository.commit(id).tree }
       return try repository.treeChanges(from: before, to: try repository.commit(new).tree)
     }
     var kept: [(path: String, id: ObjectID)] = []
     var removed: [String] = []
+    var placed: Set<String> = []
     for change in changes {
+      if let entry = change.new, try staged?.place(change.path, entry.id) ?? false {
+        placed.insert(change.path)
+        kept.append((change.path, entry.id))
+        continue
+      }
       let before = try change.old.map { entry throws(StoreError) in try blob(entry.id) }
       let after = try change.new.map { entry throws(StoreError) in try blob(entry.id) }
       let working = try disk.read(change.path)
@@ -131,7 +145,10 @@ extension Store {
       }
       if let entry = change.new { kept.append((change.path, entry.id)) } else { removed.append(change.path) }
     }
-    try repository().use { repository throws(GitError) in try repository.updateIndex(set: kept, remove: removed) }
+    for (_, paths) in Dictionary(grouping: placed, by: Disk.folder) { try disk.synchronizeFolder(of: paths[0]) }
+    try repository().use { repository throws(GitError) in
+      try repository.updateIndex(set: kept, remove: removed, known: placed)
+    }
   }
 
   /// Takes the lock for the length of a body.

@@ -12,6 +12,9 @@ struct CommitPlan {
 
   var isEmpty: Bool { bytes.isEmpty }
 
+  /// A plan that changes nothing.
+  init() {}
+
   /// Plans a commit of what changed in the working files.
   init(
     store: Store, head: ObjectID?, working: Snapshot, changes: WorkingChanges, intents: Intents,

@@ -120,7 +120,7 @@ struct Disk: Sendable {
   func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
     guard let parent = try openFolder(of: path, create: true) else { throw failure("create", path) }
     let name = Self.name(of: path)
-    let temporary = ".hfile-\(getpid())-\(name).tmp"
+    let temporary = Self.stagedName(path)
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
     let descriptor = openat(parent.number, temporary, flags, 0o644)
     guard descriptor >= 0 else { throw failure("create", path) }
@@ -133,6 +133,47 @@ struct Disk: Sendable {
       unlinkat(parent.number, temporary, 0)
       throw error
     }
+    guard fsync(parent.number) == 0 else { throw failure("fsync", path) }
+  }
+
+  // MARK: staging
+
+  private static func stagedName(_ path: String) -> String { ".hfile-\(getpid())-\(name(of: path)).tmp" }
+
+  /// Writes a file under a temporary name beside its place; it is not durable yet.
+  func stage(_ bytes: [UInt8], for path: String) throws(StoreError) {
+    guard let parent = try openFolder(of: path, create: true) else { throw failure("create", path) }
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = openat(parent.number, Self.stagedName(path), flags, 0o644)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    try writeAll(bytes, to: Descriptor(number: descriptor), path)
+  }
+
+  /// Makes a staged file durable.
+  func synchronizeStaged(_ path: String) throws(StoreError) {
+    guard let parent = try openFolder(of: path, create: false) else { throw failure("open", path) }
+    let descriptor = openat(parent.number, Self.stagedName(path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open", path) }
+    let file = Descriptor(number: descriptor)
+    guard fsync(file.number) == 0 else { throw failure("fsync", path) }
+  }
+
+  /// Puts a staged file in its place; its folder is not durable yet.
+  func placeStaged(_ path: String) throws(StoreError) {
+    guard let parent = try openFolder(of: path, create: false),
+      renameat(parent.number, Self.stagedName(path), parent.number, Self.name(of: path)) == 0
+    else { throw failure("rename", path) }
+  }
+
+  /// Removes a staged file that will not be needed.
+  func removeStaged(_ path: String) {
+    guard let parent = try? openFolder(of: path, create: false) else { return }
+    unlinkat(parent.number, Self.stagedName(path), 0)
+  }
+
+  /// Makes the names in the folder of a path durable.
+  func synchronizeFolder(of path: String) throws(StoreError) {
+    guard let parent = try openFolder(of: path, create: false) else { return }
     guard fsync(parent.number) == 0 else { throw failure("fsync", path) }
   }
 

@@ -26,6 +26,9 @@ struct FileEdit {
     places = Dictionary(uniqueKeysWithValues: lines.enumerated().map { ($1.id, $0) })
   }
 
+  /// The text of an id's record, if the file holds it.
+  func line(_ id: String) -> ArraySlice<UInt8>? { places[id].map { lines[$0].bytes } }
+
   /// The record of an id, if the file holds it.
   func value(_ id: String) -> JSON? {
     places[id].flatMap { try? JSON(parsing: Array(lines[$0].bytes), limits: .record) }

@@ -45,8 +45,13 @@ enum Layout {
       return "\(month(parts.day, type))/\(id).json"
     case .daily:
       guard let parts = datedParts(id, type) else { return nil }
-      return "\(month(parts.day, type))/\(parts.day).\(parts.device).jsonl"
+      return dailyPath(parts.day, parts.device, type)
     }
+  }
+
+  /// Returns the file of the facts of one business day and device.
+  static func dailyPath(_ day: BusinessDay, _ device: String, _ type: RecordType) -> String {
+    "\(month(day, type))/\(day).\(device).jsonl"
   }
 
   /// Returns what a path holds.

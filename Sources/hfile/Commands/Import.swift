@@ -62,17 +62,15 @@ extension Command {
     let type = try invocation.type(invocation.word(0) ?? "", in: state)
     let name = invocation.word(1) ?? "-"
     let console = invocation.console
-    let bytes = name == "-" ? console.readAll() : try readFile(invocation.path(name))
-    let isJSON = name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") || name.hasSuffix(".json")
-    let file = ForeignFile(name: name, bytes: bytes, isJSON: isJSON)
-    let options = try importOptions(invocation)
-    let author = Identity.author(console, store: store)
-    let result = try orFail { () throws(StoreError) in
-      try store.importRecords(
-        file, type: type.name, options: options, skipInvalid: invocation.has("--skip-invalid"),
-        isDryRun: invocation.has("--dry-run"),
-        message: invocation["--message"] ?? "import \(type.name) from \(lastName(name))", author: author)
-    }
+    var request = ImportRequest(
+      try file(name, invocation), type: type.name,
+      message: invocation["--message"] ?? "import \(type.name) from \(lastName(name))",
+      author: Identity.author(console, store: store))
+    request.options = try importOptions(invocation)
+    request.skipsInvalid = invocation.has("--skip-invalid")
+    request.isDryRun = invocation.has("--dry-run")
+    let asked = request
+    let result = try orFail { () throws(StoreError) in try store.importRecords(asked) }
     if !result.rejected.isEmpty, !invocation.has("--dry-run") {
       try writeRejected(result, invocation.path(name == "-" ? "import" : name) + ".rejected")
     }
@@ -80,8 +78,16 @@ extension Command {
     return result.problems.isEmpty ? .done : .found
   }
 
-  private static func readFile(_ path: String) throws(Failure) -> [UInt8] {
-    try orFail { () throws(StoreError) in try HostFile.read(path) }
+  /// A file is read piece by piece; what comes through a pipe is kept in memory, because rows are read twice.
+  private static func file(_ name: String, _ invocation: Invocation) throws(Failure) -> ForeignFile {
+    let isJSON = [".ndjson", ".jsonl", ".json"].contains { name.hasSuffix($0) }
+    if name == "-" { return ForeignFile(name: name, bytes: invocation.console.readAll(), isJSON: isJSON) }
+    return try orFail { () throws(StoreError) in
+      let file = try HostFile(path: invocation.path(name))
+      return ForeignFile(name: name, isJSON: isJSON, size: try file.size()) { range throws(StoreError) in
+        try file.read(range)
+      }
+    }
   }
 
   private static func importOptions(_ invocation: Invocation) throws(Failure) -> ImportOptions {

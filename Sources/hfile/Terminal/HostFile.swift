@@ -2,7 +2,46 @@ import Glibc
 import HealthFiles
 
 /// Files outside a store that a person names: to import, to export to, to edit.
-enum HostFile {
+final class HostFile: Sendable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Opens a file to read it piece by piece.
+  init(path: String) throws(StoreError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT
+        ? .notFound(kind: .file, name: path, near: []) : .disk(doing: "open", path: path, code: errno)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// How many bytes the file has.
+  func size() throws(StoreError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .disk(doing: "stat", path: path, code: errno) }
+    return Int(status.st_size)
+  }
+
+  /// Reads a range of the file; fewer bytes than asked for are an error.
+  func read(_ range: Range<Int>) throws(StoreError) -> [UInt8] {
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in
+      while done < range.count {
+        let place = buffer.baseAddress.map { $0 + done }
+        let count = pread(descriptor, place, range.count - done, off_t(range.lowerBound + done))
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { code = errno }
+        if count <= 0 { break }
+        done += count
+      }
+    }
+    guard bytes.count == range.count else { throw .disk(doing: "read", path: path, code: code == 0 ? EIO : code) }
+    return bytes
+  }
+
   /// Reads a whole file.
   static func read(_ path: String) throws(StoreError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

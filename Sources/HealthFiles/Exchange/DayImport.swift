@@ -1,0 +1,187 @@
+// The second pass over a foreign file: the rows of one daily file become its text. Where every row is certain (written
+// by the template, accepted by the scanner, what it refers to known, nothing repeated) the bytes are made at once; where
+// any is not, all rows of that file go through `ImportPlan`, which knows every case and has the words.
+
+internal import Git
+internal import JSONSchema
+
+/// Makes daily files of the rows of a foreign file; each thread has one of its own.
+struct DayImport {
+  private struct Line {
+    let seconds: Int64
+    let code: UInt64
+    let range: Range<Int>
+  }
+
+  private let file: ForeignFile
+  private let index: RowIndex
+  private let meaning: RowMeaning
+  private let state: Snapshot
+  private let template: RowTemplate?
+  private let timeColumn: Int?
+  private let keyColumns: [Int]
+  private var scanner: SchemaScanner?
+  private var references: KnownReferences
+  private var reader = CommaSeparatedReader([])
+  /// What the ids of the file begin with.
+  private var prefix: [UInt8] = []
+  private var text: [UInt8] = []
+  private var lines: [Line] = []
+  private let packer: ObjectPacker
+
+  init(
+    _ file: ForeignFile, _ index: RowIndex, _ meaning: RowMeaning, _ state: Snapshot, _ references: KnownReferences
+  ) throws(StoreError) {
+    do throws(GitError) { packer = try ObjectPacker() } catch { throw StoreError(error) }
+    (self.file, self.index, self.meaning, self.state, self.references) = (file, index, meaning, state, references)
+    template = meaning.header.isEmpty ? nil : RowTemplate(meaning)
+    timeColumn = meaning.type.time.flatMap { meaning.pointers.firstIndex(of: $0) }
+    keyColumns = meaning.options.key.compactMap { meaning.header.firstIndex(of: $0) }
+    scanner = template == nil ? nil : references.scanner(of: meaning.type)
+  }
+
+  /// Stages the files of what was found.
+  func write(_ changes: [String: [UInt8]?], to staged: StagedFiles) throws(StoreError) {
+    for case (let path, .some(let bytes)) in changes { try staged.write(bytes, to: path, packer) }
+  }
+
+  /// Returns what becomes of the rows of a group.
+  mutating func findings(of group: RowIndex.Group) throws(StoreError) -> ImportFindings {
+    guard let device = group.device else { return try carefully(group) }
+    let code = String(decoding: device, as: UTF8.self)
+    let path = Layout.dailyPath(group.day, code, meaning.type)
+    let old = try state.bytes(at: path)
+    guard try write(group, device), isSorted() || sort(), isUnique(), let new = try merged(over: old, path) else {
+      return try carefully(group)
+    }
+    return new
+  }
+
+  // MARK: the certain way
+
+  /// Writes the lines of a group; false when a row is not certain.
+  private mutating func write(_ group: RowIndex.Group, _ device: [UInt8]) throws(StoreError) -> Bool {
+    guard let template, let timeColumn, scanner != nil else { return false }
+    text.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
+    references.startFile()
+    let (day, compact) = (Array(group.day.description.utf8), Array(group.day.compact.utf8))
+    prefix = Array("\(meaning.type.prefix)-".utf8) + compact + [0x2D] + device + [0x2D]
+    for run in runs(group.rows) {
+      let start = index.rows[run.lowerBound].offset
+      let last = index.rows[run.upperBound - 1]
+      reader = CommaSeparatedReader(try file.bytes(start..<last.offset + Int(last.length)), line: 0)
+      for number in run {
+        guard index.rows[number].isReadable, reader.advance() != nil, reader.cells.count == meaning.header.count else {
+          return false
+        }
+        let owner = reader.bytes
+        guard let seconds = PlainTime.seconds(owner.span, reader.cells[timeColumn].range),
+          let bits = bits(number, owner.span)
+        else { return false }
+        let frame = RowTemplate.Frame(id: prefix + RecordID.codeBytes(bits: bits), day: day, device: device)
+        let begin = text.count
+        guard template.write(reader.cells, of: owner.span, frame, to: &text),
+          Self.accept(begin, &text, &scanner, &references)
+        else { return false }
+        lines.append(Line(seconds: seconds, code: bits & 0xFF_FFFF_FFFF, range: begin..<text.count))
+        text.append(0x0A)
+      }
+    }
+    return true
+  }
+
+  /// Rows that lie next to each other in the foreign file, so that each run is read at once.
+  private func runs(_ rows: Range<Int>) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start = rows.lowerBound
+    for number in rows.dropFirst() {
+      let before = index.rows[number - 1]
+      if before.offset + Int(before.length) != index.rows[number].offset {
+        runs.append(start..<number)
+        start = number
+      }
+    }
+    return runs + [start..<rows.upperBound]
+  }
+
+  /// The bits of a row's id: drawn, or from its key.
+  private func bits(_ number: Int, _ bytes: Span<UInt8>) -> UInt64? {
+    guard !keyColumns.isEmpty else { return index.bits[number] }
+    var text = Array("\(meaning.type.name.utf8.count):\(meaning.type.name)".utf8)
+    for column in keyColumns {
+      let cell = reader.cells[column]
+      guard !cell.range.isEmpty, !cell.hasDoubledQuotes else { return nil }
+      text.append(contentsOf: String(cell.range.count).utf8)
+      text.append(0x3A)
+      bytes.extracting(cell.range).withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    }
+    return RowMeaning.bits(hashing: text)
+  }
+
+  /// Whether the line that begins at a place of the text is certainly valid, and all it refers to is known.
+  private static func accept(
+    _ begin: Int, _ text: inout [UInt8], _ scanner: inout SchemaScanner?, _ references: inout KnownReferences
+  ) -> Bool {
+    let end = text.count
+    for _ in 0..<SchemaScanner.padding { text.append(0) }
+    let isValid = scanner?.scan(text.span, from: begin) == end
+    let isKnown = isValid && references.accept(scanner?.captures ?? [], in: text.span)
+    text.removeLast(SchemaScanner.padding)
+    return isKnown
+  }
+
+  private func isSorted() -> Bool {
+    zip(lines, lines.dropFirst()).allSatisfy { ($0.seconds, $0.code) < ($1.seconds, $1.code) }
+  }
+
+  private mutating func sort() -> Bool {
+    lines.sort { ($0.seconds, $0.code) < ($1.seconds, $1.code) }
+    var sorted: [UInt8] = []
+    sorted.reserveCapacity(text.count)
+    for (number, line) in lines.enumerated() {
+      let start = sorted.count
+      sorted.append(contentsOf: text[line.range])
+      lines[number] = Line(seconds: line.seconds, code: line.code, range: start..<sorted.count)
+      sorted.append(0x0A)
+    }
+    text = sorted
+    return true
+  }
+
+  /// Whether no id and no value that must be unique stands twice among the rows.
+  private func isUnique() -> Bool {
+    guard !references.hasRepeats else { return false }
+    let codes = lines.map(\.code).sorted()
+    return zip(codes, codes.dropFirst()).allSatisfy { $0 != $1 }
+  }
+
+  /// The rows over a file that is there already: certain where each is new, or there just so.
+  private func merged(over old: [UInt8]?, _ path: String) throws(StoreError) -> ImportFindings? {
+    guard let old else { return ImportFindings(changes: [path: text], added: lines.count) }
+    let edit = FileEdit(old, path: path, type: meaning.type)
+    for line in lines {
+      let id = String(decoding: prefix + RecordID.codeBytes(bits: line.code), as: UTF8.self)
+      guard edit.line(id).map({ $0 == text[line.range] }) ?? false else { return nil }
+    }
+    return ImportFindings(unchanged: lines.count)
+  }
+
+  // MARK: the careful way
+
+  /// Every row as a tree, with the words for whatever is wrong.
+  private func carefully(_ group: RowIndex.Group) throws(StoreError) -> ImportFindings {
+    var rows: [(row: ForeignRow, bits: () -> UInt64)] = []
+    for number in group.rows {
+      let place = index.rows[number]
+      let bytes = try file.bytes(place.offset..<place.offset + Int(place.length))
+      var reader = ForeignRowReader(bytes, isJSON: file.isJSON, line: 0)
+      guard reader.advance() != nil else { continue }
+      let bits = index.bits.isEmpty ? 0 : index.bits[number]
+      rows.append((reader.row(Int(place.line)), { bits }))
+    }
+    var found = ImportFindings()
+    found.add(try ImportPlan(rows, meaning, state: state))
+    return found
+  }
+}
