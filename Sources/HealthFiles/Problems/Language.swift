@@ -50,6 +50,12 @@ public struct Phrase: Sendable, Hashable {
   /// Returns the text in a language.
   public subscript(language: Language) -> String { language.pick(english, simplified, traditional) }
 
+  /// Returns two texts as one, with the same sign between them in every language.
+  func joined(with other: Phrase, by sign: String) -> Phrase {
+    Phrase(
+      english + sign + other.english, simplified + sign + other.simplified, traditional + sign + other.traditional)
+  }
+
   /// The three texts, for looking a word up whatever language it was typed in.
   public var all: [String] { [english, simplified, traditional] }
 }

@@ -5,25 +5,23 @@ public struct Listing: Sendable {
   /// The fields to show.
   public let columns: [JSONPointer]
   private let type: RecordType
-  private let conditions: [Expression]
+  private let condition: Expression?
   private let sort: [(field: JSONPointer, descends: Bool)]
 
   /// Reads conditions, sort keys (`-FIELD` descends) and columns (names with commas between).
   ///
   /// - Throws: `StoreError.expression` or `.notFound` for a field, each with near names.
   public init(
-    type: RecordType, currency: Currency?, conditions: [String], sort: [String], columns: String?
+    type: RecordType, in source: some FrameSource, conditions: [String], sort: [String], columns: String?
   ) throws(StoreError) {
     self.type = type
-    var parsed: [Expression] = []
+    let scope = FieldScope(root: .type(type), catalogue: source.catalogue, currency: source.profile.currency)
+    var condition: Expression?
     for text in conditions {
-      do throws(ExpressionError) {
-        parsed.append(try Expression(parsing: text, for: type, currency: currency))
-      } catch {
-        throw .expression(text: error.text, column: error.column, sentence: error.sentence)
-      }
+      let parsed = try readingWords { () throws(ExpressionError) in try Expression(parsing: text, in: scope) }
+      condition = condition.map { .and($0, parsed) } ?? parsed
     }
-    self.conditions = parsed
+    self.condition = condition
     var keys: [(field: JSONPointer, descends: Bool)] = []
     for word in sort {
       let descends = word.hasPrefix("-")
@@ -40,10 +38,20 @@ public struct Listing: Sendable {
   }
 
   /// Returns the records that meet all conditions, sorted: by the sort keys, else by time and id.
-  public func choose(from records: [Record], limit: Int?) -> [Record] {
-    let met = records.filter { record in conditions.allSatisfy { $0.holds(for: record.value) } }
+  ///
+  /// - Returns: beside the records, values that conditions could not be asked about.
+  public func choose(
+    from records: [Record], in source: some FrameSource, limit: Int?
+  ) throws(StoreError) -> (records: [Record], problems: [Problem]) {
+    var (met, problems): ([Record], [Problem]) = (records, [])
+    if let condition {
+      let lookups = try Lookups(condition.fields, in: source)
+      let answer = condition.mask(records.map(\.value), of: type, lookups, source.profile)
+      met = zip(records, answer.mask).filter(\.1).map(\.0)
+      problems = lookups.problems + answer.problems
+    }
     let sorted = sort.isEmpty ? byTime(met) : met.sorted { precedes($0, $1) }
-    return limit.map { Array(sorted.prefix($0)) } ?? sorted
+    return (limit.map { Array(sorted.prefix($0)) } ?? sorted, problems)
   }
 
   /// The order of every answer that asks for no other: by time, then id.
@@ -61,11 +69,34 @@ public struct Listing: Sendable {
       case (nil, nil): order = 0
       case (nil, _): return false
       case (_, nil): return true
-      case (let one?, let other?): order = Expression.ordering(one, other)
+      case (let one?, let other?): order = Expression.ordering(one.plainText, other.plainText)
       }
       if order != 0 { return key.descends ? order > 0 : order < 0 }
     }
     return first.id < second.id
+  }
+}
+
+extension Expression {
+  /// Asks the condition of records given as trees.
+  func mask(
+    _ records: [JSON], of type: RecordType, _ lookups: Lookups, _ profile: StoreProfile
+  ) -> (mask: [Bool], problems: [Problem]) {
+    var paths: [(path: ColumnPath, kind: ColumnKind)] = []
+    for path in fields.flatMap(\.columns) where !paths.contains(where: { $0.path == path }) {
+      guard let kind = type.columnKind(at: path, currency: profile.currency) else { continue }
+      paths.append((path, kind))
+    }
+    var builder = SegmentBuilder(paths)
+    for record in records { builder.append(record) }
+    let reader = SegmentReader(builder.segment(), list: nil)
+    do throws(QueryOverflow) {
+      let mask = try Predicate(reader: reader, lookups: lookups, profile: profile).mask(self)
+      return (mask, builder.problems)
+    } catch {
+      let problem = Problem(.sumTooLarge(fields.map(\.name).joined(separator: " * ")), at: Place())
+      return (records.map { _ in false }, builder.problems + [problem])
+    }
   }
 }
 
@@ -102,6 +133,21 @@ extension ExpressionError {
         "there is no field \(name)" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"),
         "没有字段 \(name)" + (near.isEmpty ? "" : "；您是否要输入 \(near.joined(separator: "、"))？"),
         "沒有欄位 \(name)" + (near.isEmpty ? "" : "；您是否要輸入 \(near.joined(separator: "、"))？"))
+    case .noValues(let name):
+      Phrase(
+        "\(name) holds no single values that can be asked about here", "\(name) 不是可在此使用的单个值",
+        "\(name) 不是可在此使用的單一值")
+    case .otherList(let name, let rows):
+      Phrase(
+        "\(name) lies in another list than \(rows), whose items are the rows", "\(name) 与 \(rows) 不在同一列表，行取自后者",
+        "\(name) 與 \(rows) 不在同一清單，列取自後者")
+    case .noTime(let label):
+      Phrase(
+        "\(label.english.lowercased()) has neither a business day nor a time", "\(label.simplified)既没有营业日也没有时间",
+        "\(label.traditional)既沒有營業日也沒有時間")
+    case .tooFar(let name):
+      Phrase(
+        "\(name) is more than three references away", "\(name) 隔了三层以上引用", "\(name) 隔了三層以上引用")
     case .unknownCode(let name, let near):
       Phrase(
         "there is no code \(name)" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"),

@@ -144,7 +144,7 @@ extension RecordType {
     return .string(text)
   }
 
-  private static let truth: [String: Bool] = [
+  static let truth: [String: Bool] = [
     "true": true, "yes": true, "是": true, "false": false, "no": false, "否": false,
   ]
 }

@@ -70,7 +70,7 @@ struct Command: Sendable {
   static let all: [Command] = [
     .initialize, .types, .schema,
     .new, .set, .edit, .remove,
-    .show, .list, .find,
+    .show, .list, .find, .query,
     .status, .diff, .check, .commit, .log,
     .importRecords, .exportRecords,
     .doctor, .upgrade, .completion, .help,

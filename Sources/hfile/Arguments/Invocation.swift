@@ -124,10 +124,13 @@ extension Invocation {
   }
 
   /// The state an answer is read from: working files, `--committed`, or `--at COMMIT|DATE`.
+  ///
+  /// Verbs that answer from commits unless told otherwise have `--working` instead.
   func state(of store: Store) throws(Failure) -> Snapshot {
     try orFail { () throws(StoreError) in
       if let word = self["--at"] { return try store.snapshot(at: try StoreHistory(store).commit(named: word)) }
-      if has("--committed") || store.isBare { return try store.snapshot() }
+      let answersFromCommits = command.allOptions.contains { $0.name == "--working" } && !has("--working")
+      if has("--committed") || answersFromCommits || store.isBare { return try store.snapshot() }
       return try store.workingSnapshot()
     }
   }
@@ -173,6 +176,20 @@ extension Option {
     Option(
       names: ["--committed"], value: nil,
       help: Phrase("read the last commit instead of the working files", "读取最近一次提交，而非工作文件", "讀取最近一次提交，而非工作檔案")),
+  ]
+
+  /// Options of verbs that answer from the last commit unless told otherwise.
+  static let asking: [Option] =
+    reading + [
+      Option(
+        names: ["--working"], value: nil,
+        help: Phrase("read the working files instead of the last commit", "读取工作文件，而非最近一次提交", "讀取工作檔案，而非最近一次提交"))
+    ]
+
+  /// Options that narrow an answer to business days.
+  static let days: [Option] = [
+    Option(names: ["--from"], value: "DAY", help: Phrase("first business day", "起始营业日", "起始營業日")),
+    Option(names: ["--to"], value: "DAY", help: Phrase("last business day", "截止营业日", "截止營業日")),
   ]
 
   /// The option of verbs that change something.

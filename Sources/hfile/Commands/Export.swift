@@ -30,11 +30,14 @@ extension Command {
     let state = try invocation.state(of: try invocation.store())
     let type = try invocation.type(invocation.word(0) ?? "", in: state)
     let listing = try orFail { () throws(StoreError) in
-      try Listing(
-        type: type, currency: state.profile.currency, conditions: invocation.all("--where"), sort: [], columns: nil)
+      try Listing(type: type, in: state, conditions: invocation.all("--where"), sort: [], columns: nil)
     }
-    let (records, problems) = try orFail { () throws(StoreError) in try state.records(of: type) }
-    let text = exported(listing.choose(from: records, limit: nil), type, exportFormat(invocation))
+    let (records, problems) = try orFail { () throws(StoreError) in
+      let (records, problems) = try state.records(of: type)
+      let chosen = try listing.choose(from: records, in: state, limit: nil)
+      return (chosen.records, problems + chosen.problems)
+    }
+    let text = exported(records, type, exportFormat(invocation))
     if let name = invocation.word(1) {
       try orFail { () throws(StoreError) in try HostFile.write(text, to: invocation.path(name)) }
     } else {

@@ -18,8 +18,13 @@ import Testing
   }
 
   private let type: RecordType
+  private let profile = StoreProfile(nil, environment: FixedWorld().environment)
 
   init() throws { type = try #require(ShippedSchema.catalogue.types["product"]) }
+
+  private func expression(_ text: String) throws(ExpressionError) -> Expression {
+    try Expression(parsing: text, for: type, in: ShippedSchema.catalogue, currency: nil)
+  }
 
   private static let words = ["茶", "tea", "Green tea", "and", "or", "it's", "(x)", "a = b", ""]
 
@@ -112,10 +117,10 @@ import Testing
     for round in 0..<150 {
       let tree = tree(&random, depth: 4)
       let text = text(tree)
-      let expression = try Expression(parsing: text, for: type, currency: nil)
-      for _ in 0..<8 {
-        let record = record(&random)
-        guard expression.holds(for: record) != holds(tree, for: record) else { continue }
+      let expression = try expression(text)
+      let records = (0..<8).map { _ in record(&random) }
+      let answer = expression.mask(records, of: type, Lookups(), profile)
+      for (record, isMet) in zip(records, answer.mask) where isMet != holds(tree, for: record) {
         Issue.record("seed \(seed), round \(round): \(text) on \(record.text(.compact))")
       }
     }
@@ -131,13 +136,13 @@ import Testing
     for round in 0..<500 {
       let text = (0..<random.below(12)).map { _ in random.pick(pieces) }.joined(separator: random.pick(["", " "]))
       do throws(ExpressionError) {
-        _ = try Expression(parsing: text, for: type, currency: nil)
+        _ = try expression(text)
       } catch {
         #expect((0...text.count).contains(error.column), "seed \(seed), round \(round): \(text)")
         #expect(error.text == text)
       }
     }
     let deep = String(repeating: "(", count: 5000) + "has name"
-    #expect(throws: ExpressionError.self) { try Expression(parsing: deep, for: type, currency: nil) }
+    #expect(throws: ExpressionError.self) { try expression(deep) }
   }
 }

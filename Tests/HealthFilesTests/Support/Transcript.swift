@@ -9,7 +9,7 @@ import Testing
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
 /// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
 /// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a
-/// file over what hfile opens next), `shop` (a store to begin with),
+/// file over what hfile opens next), `shop` (a store to begin with), `example` (the example store, committed),
 /// `crowd COUNT PATH` (so many members of staff as CSV).
 struct Transcript {
   private let text: String
@@ -57,6 +57,11 @@ struct Transcript {
       shell = Shell.inStore()
       (shell.told, shell.failures) = (before.told, before.failures)
       return []
+    case "example":
+      try FileManager.default.copyItem(atPath: Project.root + "example-store", toPath: shell.folder.file("example"))
+      shell.current = shell.folder.file("example")
+      _ = try program("git", ["init", "-q", "-b", "main"])
+      return Self.lines(shell.run("commit -m example").error).map { "! " + $0 }
     case "git": return try program("git", rest)
     case "cd":
       shell.current =

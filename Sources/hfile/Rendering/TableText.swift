@@ -1,0 +1,71 @@
+import HealthFiles
+import JSONSchema
+
+/// Shows a table of figures in the format that was asked for.
+struct TableText {
+  let table: Table
+
+  init(_ table: Table) { self.table = table }
+
+  /// Writes the table; `answering` says what was asked and from which state it was read.
+  func write(_ invocation: Invocation, answering: JSON) {
+    let (console, language) = (invocation.console, invocation.language)
+    switch invocation["--format"] ?? "table" {
+    case "json":
+      var answer = answering
+      answer["columns"] = .array(columns(language))
+      answer["rows"] = .array(objects)
+      console.write(answer.bytes(.indented) + [0x0A])
+    case "ndjson": for object in objects { console.write(object.bytes(.compact) + [0x0A]) }
+    case "csv":
+      console.write(CommaSeparatedWriter.line(table.headings.map(\.name)))
+      for row in table.rows {
+        let cells = zip(table.headings, row).map { $1 == .none ? "" : $0.json($1).plainText }
+        console.write(CommaSeparatedWriter.line(cells))
+      }
+    default:
+      for line in text(language).lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
+      console.say(Cell.rows(table.rows.count, language) + " · " + Cell.source(answering["source"] ?? .null, language))
+    }
+  }
+
+  /// The table as lines of text.
+  func text(_ language: Language) -> TextTable {
+    let numeric = table.headings.indices.filter { table.headings[$0].isNumber }
+    var text = TextTable(table.headings.map { $0.title(language) }, numeric: Set(numeric))
+    for row in table.rows { text.add(zip(table.headings, row).map { $0.text($1, language) }) }
+    return text
+  }
+
+  /// One object a row, by the names of the columns.
+  var objects: [JSON] {
+    table.rows.map { row in
+      var object = JSONObject()
+      for (heading, value) in zip(table.headings, row) { object[heading.name] = heading.json(value) }
+      return .object(object)
+    }
+  }
+
+  /// What the columns are.
+  func columns(_ language: Language) -> [JSON] {
+    table.headings.map { heading in
+      var object: JSON = ["name": .string(heading.name), "label": .string(heading.label[language])]
+      object["unit"] = heading.unit.map { .string($0) }
+      return object
+    }
+  }
+}
+
+extension Heading {
+  /// The label, and the unit where there is one.
+  func title(_ language: Language) -> String {
+    unit.map { "\(label[language]) (\($0))" } ?? label[language]
+  }
+}
+
+extension Cell {
+  /// `3 rows`.
+  static func rows(_ count: Int, _ language: Language) -> String {
+    language.pick(count == 1 ? "1 row" : "\(count) rows", "\(count) 行", "\(count) 列")
+  }
+}
