@@ -30,12 +30,14 @@ struct LargeStore {
     for (number, id) in memberIDs.enumerated() {
       let day = BusinessDay(daysSinceEpoch: Int32(19_000 + number % 1_000))
       try write(
-        id, "  \"kind\": \"member\",\n  \"status\": \"active\",\n  \"joined\": \"\(day)\",\n  \"name\": \"会员\(number)\"")
+        id, "  \"kind\": \"member\",\n  \"status\": \"active\",\n  \"joined\": \"\(day)\",\n  \"name\": \"会员\(number)\""
+      )
     }
     for (number, product) in products.enumerated() {
       try write(
         product.id,
-        "  \"name\": \"商品\(number)\",\n  \"category\": \"第\(number % 7)类\",\n  \"price\": \"\(Self.yuan(product.fen))\"")
+        "  \"name\": \"商品\(number)\",\n  \"category\": \"第\(number % 7)类\",\n  \"price\": \"\(Self.yuan(product.fen))\""
+      )
     }
     for (number, id) in staff.enumerated() {
       try write(id, "  \"name\": \"员工\(number)\",\n  \"role\": \"therapist\"")
@@ -95,7 +97,9 @@ struct LargeStore {
 
   private mutating func sale(_ id: String) -> LargeSale {
     var sale = LargeSale(id: id)
-    if random.next() % 3 != 0, !memberIDs.isEmpty { sale.member = memberIDs[Int(random.next() % UInt64(memberIDs.count))] }
+    if random.next() % 3 != 0, !memberIDs.isEmpty {
+      sale.member = memberIDs[Int(random.next() % UInt64(memberIDs.count))]
+    }
     sale.staff = staff[Int(random.next() % UInt64(staff.count))]
     sale.method = ["cash", "wechat-pay", "alipay", "card"][Int(random.next() % 4)]
     for _ in 0..<(random.next() % 4 == 0 ? 2 : 1) {
@@ -122,7 +126,8 @@ struct LargeSale {
       "{\"product\":\"\(line.product.id)\",\"quantity\":\(line.quantity),\"unitPrice\":\""
         + "\(LargeStore.yuan(line.product.fen))\",\"amount\":\"\(LargeStore.yuan(line.product.fen * line.quantity))\"}"
     }
-    return "{\"id\":\"\(id)\",\"time\":\"\(time)\",\"day\":\"\(day)\",\"device\":\"\(device)\",\"receiptNumber\":\(receipt),"
+    return
+      "{\"id\":\"\(id)\",\"time\":\"\(time)\",\"day\":\"\(day)\",\"device\":\"\(device)\",\"receiptNumber\":\(receipt),"
       + (member.map { "\"member\":\"\($0)\"," } ?? "") + "\"staff\":\"\(staff)\",\"lines\":["
       + parts.joined(separator: ",") + "],\"tenders\":[{\"method\":\"\(method)\",\"amount\":\"\(total)\"}],"
       + "\"total\":\"\(total)\"}\n"

@@ -1,6 +1,6 @@
 // The second pass over a foreign file: the rows of one daily file become its text. Where every row is certain (written
-// by the template, accepted by the scanner, what it refers to known, nothing repeated) the bytes are made at once; where
-// any is not, all rows of that file go through `ImportPlan`, which knows every case and has the words.
+// by the template, accepted by the scanner, what it refers to known, nothing repeated) the bytes are made at once;
+// where any is not, all rows of that file go through `ImportPlan`, which knows every case and has the words.
 
 internal import Git
 internal import JSONSchema

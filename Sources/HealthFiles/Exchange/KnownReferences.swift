@@ -34,7 +34,11 @@ struct KnownReferences: Sendable {
           break
         }
         if collections[name] == nil { collections[name] = try Self.ids(of: target, state) }
-        if reference.types.count == 1 { ids = collections[name] } else { collections[name]?.texts.forEach { ids?.add($0) } }
+        if reference.types.count == 1 {
+          ids = collections[name]
+        } else {
+          collections[name]?.texts.forEach { ids?.add($0) }
+        }
       }
       known.append(ids)
     }

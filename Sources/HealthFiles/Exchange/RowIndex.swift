@@ -142,7 +142,8 @@ struct RowPlacer {
     rows.reserveCapacity(bytes.count / 64)
     while true {
       guard let line = reader.advance(), let first = reader.cells.first else { break }
-      let from = first.range.lowerBound - (first.range.lowerBound > 0 && bytes[first.range.lowerBound - 1] == 0x22 ? 1 : 0)
+      let from =
+        first.range.lowerBound - (first.range.lowerBound > 0 && bytes[first.range.lowerBound - 1] == 0x22 ? 1 : 0)
       let isReadable = isJSON || reader.cells.count == meaning.header.count
       let file = isReadable ? plainFile(reader.cells, bytes.span) ?? self.file(reader.row(line)) : nil
       rows.append(
@@ -160,7 +161,8 @@ struct RowPlacer {
     guard isPlain, let timeColumn, let seconds = PlainTime.seconds(bytes, cells[timeColumn].range) else { return nil }
     var day = meaning.profile.businessDay(of: seconds)
     if let dayColumn, !cells[dayColumn].range.isEmpty {
-      guard cells[dayColumn].range.count == 10, let given = PlainTime.day(bytes, cells[dayColumn].range.lowerBound) else {
+      guard cells[dayColumn].range.count == 10, let given = PlainTime.day(bytes, cells[dayColumn].range.lowerBound)
+      else {
         return nil
       }
       day = given
@@ -206,7 +208,8 @@ enum PlainTime {
 
   /// Reads `2026-11-21`.
   static func day(_ bytes: Span<UInt8>, _ at: Int) -> BusinessDay? {
-    guard bytes[at + 4] == 0x2D, bytes[at + 7] == 0x2D, let century = number(bytes, at), let year = number(bytes, at + 2),
+    guard bytes[at + 4] == 0x2D, bytes[at + 7] == 0x2D, let century = number(bytes, at),
+      let year = number(bytes, at + 2),
       let month = number(bytes, at + 5), let day = number(bytes, at + 8)
     else { return nil }
     return BusinessDay(year: century * 100 + year, month: month, day: day)

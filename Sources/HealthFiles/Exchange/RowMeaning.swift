@@ -1,5 +1,5 @@
-// What the rows of one foreign file mean: columns to fields, values typed by the schema, ids from a key. A row read here
-// becomes a JSON tree; `RowTemplate` writes the same record without one where it can.
+// What the rows of one foreign file mean: columns to fields, values typed by the schema, ids from a key. A row read
+// here becomes a JSON tree; `RowTemplate` writes the same record without one where it can.
 
 internal import Crypto
 internal import JSONSchema

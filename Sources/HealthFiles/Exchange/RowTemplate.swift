@@ -58,7 +58,9 @@ struct RowTemplate: Sendable {
   }
 
   /// Appends a line without its end; false when the tree must decide, and then something may have been appended.
-  func write(_ cells: [CommaSeparatedReader.Cell], of bytes: Span<UInt8>, _ frame: Frame, to line: inout [UInt8]) -> Bool {
+  func write(
+    _ cells: [CommaSeparatedReader.Cell], of bytes: Span<UInt8>, _ frame: Frame, to line: inout [UInt8]
+  ) -> Bool {
     write(root, cells, bytes, frame, &line) == .written
   }
 
@@ -209,7 +211,8 @@ extension RowTemplate {
       for position in 0..<columns.count {
         let own = columns.indices.filter { positions[$0] == position }
         guard let first = own.first, let last = own.last else { break }
-        guard positions[first...last].allSatisfy({ $0 == position }), first == 0 || positions[first - 1] == position - 1,
+        guard positions[first...last].allSatisfy({ $0 == position }),
+          first == 0 || positions[first - 1] == position - 1,
           let node = node(own.map { columns[$0] }, place + [String(position)], order.element(position))
         else { return nil }
         items.append(node)
@@ -229,7 +232,9 @@ extension RowTemplate {
     private func kind(_ pointer: JSONPointer) -> Kind? {
       guard let field = meaning.type.field(at: pointer) else { return .text }
       if !field.codes.isEmpty { return .code(field.codes.map { Array($0.code.utf8) }) }
-      if let format = field.format, format == "amount" || format == "signed-amount", let currency = meaning.profile.currency {
+      if let format = field.format, format == "amount" || format == "signed-amount",
+        let currency = meaning.profile.currency
+      {
         return .amount(digits: currency.digits)
       }
       if field.kinds.contains("string") { return .text }

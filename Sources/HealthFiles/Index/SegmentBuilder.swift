@@ -22,7 +22,9 @@ struct SegmentBuilder: Sendable {
   private var scanner: SchemaScanner?
 
   /// Prepares for records of a type; columns of no known kind are left out.
-  init(_ type: RecordType, columns paths: [ColumnPath], currency: Currency?) {
+  ///
+  /// - Parameter scans: whether records are given as bytes too.
+  init(_ type: RecordType, columns paths: [ColumnPath], currency: Currency?, scans: Bool = true) {
     let columns = paths.compactMap { path in
       type.columnKind(at: path, currency: currency).map { ColumnBuilder(path: path, kind: $0) }
     }
@@ -33,6 +35,7 @@ struct SegmentBuilder: Sendable {
       lists.append(List(members: members, columns: Array(own)))
     }
     openItems = lists.map { _ in 0 }
+    guard scans else { return }
     scanner = SchemaScanner(
       type.schema, columns: columns.map(\.path.pointer), lists: lists.map { JSONPointer($0.members) },
       requires: type.layout == .singleton ? [] : ["id"], validates: false)

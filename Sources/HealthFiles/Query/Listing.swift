@@ -82,14 +82,11 @@ extension Expression {
   func mask(
     _ records: [JSON], of type: RecordType, _ lookups: Lookups, _ profile: StoreProfile
   ) -> (mask: [Bool], problems: [Problem]) {
-    var paths: [(path: ColumnPath, kind: ColumnKind)] = []
-    for path in fields.flatMap(\.columns) where !paths.contains(where: { $0.path == path }) {
-      guard let kind = type.columnKind(at: path, currency: profile.currency) else { continue }
-      paths.append((path, kind))
-    }
-    var builder = SegmentBuilder(paths)
+    var paths: [ColumnPath] = []
+    for path in fields.flatMap(\.columns) where !paths.contains(path) { paths.append(path) }
+    var builder = SegmentBuilder(type, columns: paths, currency: profile.currency, scans: false)
     for record in records { builder.append(record) }
-    let reader = SegmentReader(builder.segment(), list: nil)
+    let reader = SegmentReader(builder.finish(), list: nil)
     do throws(QueryOverflow) {
       let mask = try Predicate(reader: reader, lookups: lookups, profile: profile).mask(self)
       return (mask, builder.problems)

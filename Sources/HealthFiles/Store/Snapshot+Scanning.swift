@@ -14,8 +14,8 @@ extension Snapshot: FrameSource {
     let batches = stride(from: 0, to: files.count, by: size).map { files[$0..<min($0 + size, files.count)] }
     let builder = SegmentBuilder(type, columns: columns, currency: profile.currency)
     let outcomes = try Workers.map(batches.count) { () throws(StoreError) in
-      SegmentReader(type: type, builder: builder, reader: try source.reader())
-    } each: { (reader: inout SegmentReader, number: Int) throws(StoreError) in
+      FileScanner(type: type, builder: builder, reader: try source.reader())
+    } each: { (reader: inout FileScanner, number: Int) throws(StoreError) in
       let (segment, problems) = try reader.segment(of: batches[number])
       return (result: body(segment), problems: problems)
     }
@@ -30,7 +30,7 @@ private enum FrameLimits {
 }
 
 /// Turns files into segments, for one thread.
-private struct SegmentReader {
+private struct FileScanner {
   let type: RecordType
   var builder: SegmentBuilder
   var reader: any FileReader

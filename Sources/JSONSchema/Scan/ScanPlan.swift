@@ -1,5 +1,5 @@
-// A schema made ready for scanning bytes: flat arrays of plain values, so that the hot loop neither allocates nor counts
-// references. What a plan cannot say is left to the evaluation of trees: a scan accepts only what is certain.
+// A schema made ready for scanning bytes: flat arrays of plain values, so that the hot loop neither allocates nor
+// counts references. What a plan cannot say is left to the evaluation of trees: a scan accepts only what is certain.
 
 /// What a scan knows of the value at one place; small, because it is looked at for every value.
 struct ScanNode: Sendable {

@@ -101,7 +101,8 @@ import Testing
     for day in ["2026-10-31", "2026-11-20", "2026-11-21"] {
       let compact = day.filter { $0 != "-" }
       for device in ["a7", "b2"] {
-        let line = #"{"id":"sal-\#(compact)-\#(device)-00000001","time":"\#(day)T10:00:00+08:00","day":"\#(day)","#
+        let line =
+          #"{"id":"sal-\#(compact)-\#(device)-00000001","time":"\#(day)T10:00:00+08:00","day":"\#(day)","#
           + #""device":"\#(device)","receiptNumber":1,"lines":[{"course":"crs-yoga","quantity":1,"unitPrice":"2.00","#
           + #""amount":"2.00"}],"tenders":[{"method":"cash","amount":"2.00"}],"total":"2.00"}"#
         try shell.write(line + "\n", to: "sales/\(day.prefix(4))/\(day.dropFirst(5).prefix(2))/\(day).\(device).jsonl")
