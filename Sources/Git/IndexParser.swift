@@ -6,12 +6,13 @@ struct IndexParser {
   private let version: UInt32
   private var previousPath: [UInt8] = []
 
-  static func parse(_ bytes: [UInt8]) throws(GitError) -> [IndexEntry] {
+  /// Reads the entries, or only those whose paths begin so: the others are stepped over.
+  static func parse(_ bytes: [UInt8], under prefix: String = "") throws(GitError) -> [IndexEntry] {
     guard bytes.count >= 32, SHA1.hash(bytes.span.extracting(..<(bytes.count - 20))) == Array(bytes.suffix(20)) else {
       throw flaw(.corrupt, "the checksum does not agree")
     }
     var parser = try IndexParser(bytes.dropLast(20))
-    return try parser.entries()
+    return try parser.entries(under: Array(prefix.utf8))
   }
 
   private init(_ slice: ArraySlice<UInt8>) throws(GitError) {
@@ -22,13 +23,15 @@ struct IndexParser {
     }
   }
 
-  private mutating func entries() throws(GitError) -> [IndexEntry] {
+  private mutating func entries(under prefix: [UInt8]) throws(GitError) -> [IndexEntry] {
     let count = Int(Self.word(bytes, 8))
     guard count <= bytes.count / 62 else { throw Self.flaw(.corrupt, "more entries than bytes") }
     var entries: [IndexEntry] = []
-    entries.reserveCapacity(count)
+    if prefix.isEmpty { entries.reserveCapacity(count) }
     for _ in 0..<count {
+      if !prefix.isEmpty, stepsOver(prefix) { continue }
       let entry = try entry()
+      guard prefix.isEmpty || entry.path.utf8.starts(with: prefix) else { continue }
       if let last = entries.last, !IndexEntry.precedes(last, entry) {
         throw Self.flaw(.corrupt, "entries are out of order")
       }
@@ -60,6 +63,22 @@ struct IndexParser {
     entry.path = try path()
     if version < 4 { position = start + (position - start + 7) / 8 * 8 }
     return entry
+  }
+
+  /// Steps over an entry whose path certainly does not begin so; false when it has to be read to tell.
+  private mutating func stepsOver(_ prefix: [UInt8]) -> Bool {
+    guard version < 4, bytes.count - position >= 64 else { return false }
+    let flags = UInt16(bytes[position + 60]) << 8 | UInt16(bytes[position + 61])
+    let length = Int(flags & IndexFile.nameMask)
+    let start = position + (flags & IndexFile.extendedFlag == 0 ? 62 : 64)
+    guard length < IndexFile.nameMask, start + length < bytes.count else { return false }
+    if length >= prefix.count {
+      var place = 0
+      while place < prefix.count, bytes[start + place] == prefix[place] { place += 1 }
+      if place == prefix.count { return false }
+    }
+    position += (start - position + length + 8) / 8 * 8
+    return true
   }
 
   private func readStatus(into entry: inout IndexEntry, _ start: Int) {

@@ -134,6 +134,23 @@ enum FileSystem {
     guard unsafe Glibc.rename(old, new) == 0 else { throw GitError.system(errno, "rename file", new) }
   }
 
+  /// Names in a directory, unsorted; none when there is no such directory.
+  static func names(_ path: String) throws(GitError) -> [String] {
+    guard let stream = unsafe opendir(path) else {
+      if errno == ENOENT { return [] }
+      throw GitError.system(errno, "list directory", path)
+    }
+    defer { _ = unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   static func remove(_ path: String) {
     _ = unsafe unlink(path)
   }

@@ -13,6 +13,18 @@ extension Repository {
     try indexBytes().map { old throws(GitError) in try IndexParser.parse(old.bytes) } ?? []
   }
 
+  /// Lists the entries of an index below a prefix, and when it was written, without opening the repository.
+  ///
+  /// - Parameter gitDirectory: the `.git` directory.
+  public static func indexEntries(
+    in gitDirectory: String, under prefix: String
+  ) throws(GitError) -> (entries: [IndexEntry], seconds: Int64, nanoseconds: Int64) {
+    guard let file = try OpenFile(ifPresent: gitDirectory + "/index") else { return ([], 0, 0) }
+    let written = try file.status().st_mtim
+    let entries = try IndexParser.parse(try file.readAll(limit: indexLimit), under: prefix)
+    return (entries, Int64(written.tv_sec), Int64(written.tv_nsec))
+  }
+
   /// Sets and removes entries of the index, keeping all others as they are.
   ///
   /// A working file that holds other bytes than its blob shows as modified, as it should. Throws `.locked` when

@@ -126,21 +126,21 @@ struct CommitSource: FileSource {
       (path: repository.workingDirectory ?? repository.gitDirectory, isBare: repository.isBare)
     }
     do throws(GitError) {
-      return BlobReader(repository: try Repository(opening: location.path, bare: location.isBare))
+      return TreeReader(blobs: try BlobReader(try Repository(opening: location.path, bare: location.isBare)))
     } catch {
       throw StoreError(error)
     }
   }
 }
 
-/// Reads blobs through a repository of its own.
-private struct BlobReader: FileReader {
-  let repository: Repository
+/// Reads the files of a commit, by the blobs they are.
+private struct TreeReader: FileReader {
+  let blobs: BlobReader
 
   mutating func read(_ file: SourceFile, into buffer: inout ReadBuffer) throws(StoreError) -> Bool {
     guard let id = file.id else { return false }
     do throws(GitError) {
-      try repository.withBlob(id, limit: CommitSource.fileLimit) { bytes throws(GitError) in buffer.fill(bytes) }
+      try blobs.withBlob(id, limit: CommitSource.fileLimit) { bytes throws(GitError) in buffer.fill(bytes) }
       return true
     } catch {
       throw StoreError(error)

@@ -105,11 +105,14 @@ public struct Snapshot: Sendable {
   func files(of type: RecordType, days: ClosedRange<BusinessDay>? = nil) throws(StoreError) -> [SourceFile] {
     var found: [SourceFile] = []
     for prefix in Layout.prefixes(of: type, days: days) { found += try source.files(under: prefix) }
-    return found.filter { file in
-      guard Layout.holds(file.path, type) else { return false }
-      guard let days, let day = Layout.day(ofPath: file.path) else { return true }
-      return days.contains(day)
-    }
+    return found.filter { isWanted($0.path, type, days) }
+  }
+
+  /// Whether a path holds records of a type, and of one of some days if it names any.
+  func isWanted(_ path: String, _ type: RecordType, _ days: ClosedRange<BusinessDay>?) -> Bool {
+    guard Layout.holds(path, type) else { return false }
+    guard let days, let day = Layout.day(ofPath: path) else { return true }
+    return days.contains(day)
   }
 
   /// Reads a file that holds records; nil when there is none, or it holds something else.

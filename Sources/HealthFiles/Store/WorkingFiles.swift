@@ -67,7 +67,7 @@ struct WorkingFiles: Sendable {
   }
 
   /// A file that changed in the instant the index was written, or later, is read: its time cannot tell ("racy git").
-  private static func isClean(
+  static func isClean(
     _ entry: IndexEntry?, _ status: Disk.Status, _ id: ObjectID, indexWritten: Disk.Status?
   ) -> Bool {
     guard let entry, entry.id == id, let indexWritten else { return false }
@@ -76,6 +76,45 @@ struct WorkingFiles: Sendable {
       && entry.modifiedSeconds == UInt32(truncatingIfNeeded: status.seconds)
       && entry.modifiedNanoseconds == UInt32(truncatingIfNeeded: status.nanoseconds)
       && entry.inode == UInt32(truncatingIfNeeded: status.inode)
+  }
+}
+
+extension Snapshot {
+  /// Returns the paths of a type's files that hold something else than git's index says is committed; nil for commits.
+  ///
+  /// The index says when and how large each file was when it was committed, so that only files in doubt are read, and
+  /// no repository is opened.
+  ///
+  /// - Parameter days: leaves out files of other business days, for types whose paths name one.
+  public func uncommittedFiles(
+    of type: RecordType, days: ClosedRange<BusinessDay>? = nil
+  ) throws(StoreError) -> [String]? {
+    guard let disk = (source as? WorkingSource)?.disk else { return nil }
+    var changed: [String] = []
+    for prefix in Layout.prefixes(of: type, days: days) {
+      let index: (entries: [IndexEntry], seconds: Int64, nanoseconds: Int64)
+      do throws(GitError) {
+        index = try Repository.indexEntries(in: disk.root + "/.git", under: prefix)
+      } catch {
+        throw StoreError(error)
+      }
+      var known = Dictionary(index.entries.map { ($0.path, $0) }) { first, _ in first }
+      let written = Disk.Status(size: 0, seconds: index.seconds, nanoseconds: index.nanoseconds, inode: 0)
+      for (path, kind) in try disk.list(String(prefix.dropLast(prefix.hasSuffix("/") ? 1 : 0))) {
+        let entry = known.removeValue(forKey: path)
+        guard case .file(let status) = kind, isWanted(path, type, days) else { continue }
+        if let entry {
+          if WorkingFiles.isClean(entry, status, entry.id, indexWritten: written) { continue }
+          guard let bytes = try disk.read(path) else { continue }
+          do throws(GitError) { if try ObjectID.blob(hashing: bytes) == entry.id { continue } } catch {
+            throw StoreError(error)
+          }
+        }
+        changed.append(path)
+      }
+      changed += known.keys.filter { isWanted($0, type, days) }
+    }
+    return changed.sorted()
   }
 }
 

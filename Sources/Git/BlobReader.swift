@@ -1,0 +1,179 @@
+// Reading many blobs. libgit2 hashes every object it reads and shares one cache between threads; git does neither for
+// packs of one's own. Here each thread reads packs for itself, and only what is not found there is asked of libgit2,
+// which has been seen to crash on damaged packs.
+// Invariant: what a damaged pack holds is an error, never other bytes: the index has a checksum, zlib's streams have
+// one each, and a blob made from deltas is hashed.
+import Clibgit2
+
+/// Reads blobs one after another, for one thread.
+public final class BlobReader {
+  private let repository: Repository
+  private let packs: [PackFile]
+  private let stream: Handle<InflateStreamKind>
+  /// The blob that is being read.
+  private var bytes: [UInt8] = []
+  /// Bases of deltas that were needed last, by pack and offset.
+  private var bases: [Place: [UInt8]] = [:]
+  private var basesSize = 0
+
+  private struct Place: Hashable {
+    let pack: Int
+    let offset: Int
+  }
+
+  private static let chainLimit = 4_096
+  private static let basesLimit = 16 << 20
+
+  /// Opens a repository once more, beside others that read it.
+  public init(_ repository: sending Repository) throws(GitError) {
+    self.repository = repository
+    let folder = repository.gitDirectory + "objects/pack/"
+    var packs: [PackFile] = []
+    for name in try FileSystem.names(folder).sorted() where name.hasSuffix(".idx") {
+      do throws(GitError) {
+        if let pack = try PackFile(index: folder + name) { packs.append(pack) }
+      } catch {
+        // A pack that another process removes meanwhile is no loss: its objects are in a newer one.
+        guard error.code == .notFound else { throw error }
+      }
+    }
+    self.packs = packs
+    stream = try Inflater.stream()
+  }
+
+  /// Lends a blob's bytes for the length of the call; throws `.tooLarge` when it has more than `limit`.
+  public func withBlob<R>(
+    _ id: ObjectID, limit: Int = Repository.blobLimit, _ body: (Span<UInt8>) throws(GitError) -> R
+  ) throws(GitError) -> R {
+    for (number, pack) in packs.enumerated() {
+      guard let offset = pack.offset(of: id) else { continue }
+      guard let isDelta = try read(Place(pack: number, offset: offset), limit) else {
+        throw GitError(.corrupt, "read blob", "\(id) is damaged in its pack")
+      }
+      let found = bytes
+      if isDelta, try ObjectID.blob(hashing: found) != id {
+        throw GitError(.corrupt, "read blob", "\(id) is damaged in its pack")
+      }
+      return try body(found.span)
+    }
+    return try repository.withBlob(id, limit: limit, body)
+  }
+
+  /// Reads a packed blob and tells whether it was made from deltas; nil when it is damaged.
+  private func read(_ place: Place, _ limit: Int) throws(GitError) -> Bool? {
+    var chain: [(entry: PackFile.Entry, place: Place)] = []
+    var offset = place.offset
+    while chain.count < Self.chainLimit {
+      let here = Place(pack: place.pack, offset: offset)
+      if let base = bases[here], !chain.isEmpty {
+        bytes = base
+        break
+      }
+      guard let entry = packs[place.pack].entry(at: offset) else { return nil }
+      guard entry.size <= limit else {
+        guard case .object = entry.kind else { return nil }
+        throw GitError(.tooLarge, "read blob", "it has \(entry.size) bytes, the limit is \(limit)")
+      }
+      switch entry.kind {
+      case .object(let kind):
+        guard kind == .blob, inflate(entry, place.pack, into: &bytes) else { return nil }
+        if !chain.isEmpty { keep(bytes, at: here) }
+      case .delta(let base):
+        chain.append((entry, here))
+        offset = base
+        continue
+      case .deltaTo(let id):
+        guard let base = packs[place.pack].offset(of: id), base != offset else { return nil }
+        chain.append((entry, here))
+        offset = base
+        continue
+      }
+      break
+    }
+    guard chain.count < Self.chainLimit else { return nil }
+    guard apply(chain, limit) else { return nil }
+    return !chain.isEmpty
+  }
+
+  private func apply(_ chain: [(entry: PackFile.Entry, place: Place)], _ limit: Int) -> Bool {
+    var changes: [UInt8] = []
+    for (number, link) in chain.enumerated().reversed() {
+      guard inflate(link.entry, link.place.pack, into: &changes),
+        let result = PackDelta.apply(changes, to: bytes, limit: limit)
+      else { return false }
+      bytes = result
+      if number > 0 { keep(bytes, at: link.place) }
+    }
+    return true
+  }
+
+  private func keep(_ base: [UInt8], at place: Place) {
+    if basesSize + base.count > Self.basesLimit {
+      bases = [:]
+      basesSize = 0
+    }
+    bases[place] = base
+    basesSize += base.count
+  }
+
+  private func inflate(_ entry: PackFile.Entry, _ pack: Int, into target: inout [UInt8]) -> Bool {
+    if target.count < entry.size {
+      target += [UInt8](repeating: 0, count: entry.size - target.count)
+    } else {
+      target.removeLast(target.count - entry.size)
+    }
+    return packs[pack].pack.withBytes { bytes in
+      Inflater.fill(&target, from: bytes.extracting(entry.start..<bytes.byteCount), stream)
+    }
+  }
+}
+
+/// Changes that make one object out of another (gitformat-pack, "Deltified representation").
+enum PackDelta {
+  /// Applies changes; nil when they are damaged, of another base, or make more than a limit.
+  static func apply(_ changes: [UInt8], to base: [UInt8], limit: Int) -> [UInt8]? {
+    var place = 0
+    guard number(changes, &place) == base.count, let size = number(changes, &place), size <= limit else { return nil }
+    var result: [UInt8] = []
+    result.reserveCapacity(size)
+    while place < changes.count {
+      let command = changes[place]
+      place += 1
+      if command & 0x80 != 0 {
+        guard let offset = bits(changes, &place, command, 0..<4), let length = bits(changes, &place, command, 4..<7)
+        else { return nil }
+        let count = length == 0 ? 0x10000 : length
+        guard offset + count <= base.count, result.count + count <= size else { return nil }
+        result += base[offset..<offset + count]
+      } else {
+        let count = Int(command)
+        guard count > 0, place + count <= changes.count, result.count + count <= size else { return nil }
+        result += changes[place..<place + count]
+        place += count
+      }
+    }
+    return result.count == size ? result : nil
+  }
+
+  private static func number(_ bytes: [UInt8], _ place: inout Int) -> Int? {
+    var value = 0
+    for shift in stride(from: 0, to: 56, by: 7) {
+      guard place < bytes.count else { return nil }
+      value |= Int(bytes[place] & 0x7f) << shift
+      place += 1
+      if bytes[place - 1] & 0x80 == 0 { return value }
+    }
+    return nil
+  }
+
+  /// The bytes of a number that a command's bits say are there, the lowest first.
+  private static func bits(_ bytes: [UInt8], _ place: inout Int, _ command: UInt8, _ range: Range<Int>) -> Int? {
+    var value = 0
+    for bit in range where command >> UInt8(bit) & 1 == 1 {
+      guard place < bytes.count else { return nil }
+      value |= Int(bytes[place]) << (8 * (bit - range.lowerBound))
+      place += 1
+    }
+    return value
+  }
+}
