@@ -47,6 +47,8 @@ struct ScanStep: Sendable {
 /// The shapes that were seen, as a tree: shapes with the same beginning share it.
 struct ScanShapes: Sendable {
   private(set) var steps: [ScanStep] = []
+  /// For each step the bytes of the string that stood there last: where the next one most likely ends.
+  var usual: [Int32] = []
   private var hits = 0
   private var misses = 0
 
@@ -89,6 +91,7 @@ struct ScanShapes: Sendable {
     if let before { steps[before].next = Int32(steps.count) }
     for step in rest {
       steps.append(step)
+      usual.append(0)
       steps[steps.count - 1].next = Int32(steps.count)
     }
     if !steps.isEmpty { steps[steps.count - 1].next = -1 }
@@ -156,8 +159,12 @@ extension SchemaScanner {
       case .none: break
       case .string:
         var isASCII = true
-        let end = Self.endOfString(bytes, place, &isASCII)
-        guard end >= 0 else { return -1 }
+        var end = place + Int(shapes.usual[number])
+        if !Self.isPlainString(bytes, place, to: end) {
+          end = Self.endOfString(bytes, place, &isASCII)
+          guard end >= 0 else { return -1 }
+          if isASCII { shapes.usual[number] = Int32(truncatingIfNeeded: end - place) }
+        }
         if steps[number].column >= 0 {
           captures.append(Capture(column: Int(steps[number].column), kind: .string, range: place..<end))
         }

@@ -45,6 +45,38 @@ extension SchemaScanner {
     return -1
   }
 
+  /// Whether a string of plain ASCII ends with the quote at a place.
+  ///
+  /// Where the next value begins then depends on no byte of this one, so the processor need not wait for it.
+  @inline(__always)
+  static func isPlainString(_ bytes: Span<UInt8>, _ start: Int, to end: Int) -> Bool {
+    guard end + padding <= bytes.count, bytes[end] == UInt8(ascii: "\"") else { return false }
+    var place = start
+    var found: UInt64 = 0
+    while place + 8 <= end {
+      found |= special(word(bytes, place))
+      place += 8
+    }
+    let mask: UInt64 = (1 << UInt64(8 * (end - place))) - 1
+    return found | (special(word(bytes, place)) & mask) == 0
+  }
+
+  /// The place after a number without exponent; -1 where there is none.
+  static func endOfNumber(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
+    if bytes[place] == UInt8(ascii: "-") { place += 1 }
+    let first = place
+    while bytes[place] &- 0x30 <= 9 { place += 1 }
+    guard place > first, bytes[first] != 0x30 || place == first + 1 else { return -1 }
+    if bytes[place] == UInt8(ascii: ".") {
+      let point = place
+      place += 1
+      while bytes[place] &- 0x30 <= 9 { place += 1 }
+      guard place > point + 1 else { return -1 }
+    }
+    return bytes[place] | 0x20 == UInt8(ascii: "e") ? -1 : place
+  }
+
   /// Marks the highest bit of each byte that is a quote, a backslash, a control character or beyond ASCII; marks above
   /// the lowest one may be wrong.
   @inline(__always)

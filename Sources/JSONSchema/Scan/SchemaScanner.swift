@@ -263,8 +263,16 @@ public struct SchemaScanner: Sendable {
   }
 
   mutating func number(_ bytes: Span<UInt8>, _ start: Int, _ node: ScanNode) -> Int {
+    let isFree = node.number < 0 && node.allowed.contains(TypeSet(.number))
+    let end = isFree ? Self.endOfNumber(bytes, start) : judgedNumber(bytes, start, node)
+    if node.column >= 0, end >= 0 {
+      captures.append(Capture(column: Int(node.column), kind: .number, range: start..<end))
+    }
+    return end
+  }
+
+  private func judgedNumber(_ bytes: Span<UInt8>, _ start: Int, _ node: ScanNode) -> Int {
     guard let found = Self.number(bytes, start) else { return -1 }
-    if node.column >= 0 { captures.append(Capture(column: Int(node.column), kind: .number, range: start..<found.end)) }
     if !node.allowed.contains(TypeSet(.number)) {
       guard node.allowed.contains(.integer), found.millionths % 1_000_000 == 0 else { return -1 }
     }
