@@ -155,9 +155,9 @@ extension SchemaScanner {
         continue
       }
       place += Int(steps[number].length)
-      switch steps[number].action {
-      case .none: break
-      case .string:
+      // Strings are most of what there is: a branch that is nearly always taken, not a table of places to go.
+      let action = steps[number].action
+      if action == .string {
         var isASCII = true
         var end = place + Int(shapes.usual[number])
         if !Self.isPlainString(bytes, place, to: end) {
@@ -173,13 +173,15 @@ extension SchemaScanner {
         }
         value = place - 1..<end + 1
         place = end
-      case .number:
+      } else if action == .number {
         let end = self.number(bytes, place, plan.nodes[Int(steps[number].number)])
         guard end >= 0 else { return -1 }
         value = place..<end
         place = end
-      case .end: return place
-      default: guard follow(steps[number], bytes, place, &value, &passed) else { return -1 }
+      } else if action == .end {
+        return place
+      } else if action != .none {
+        guard follow(steps[number], bytes, place, &value, &passed) else { return -1 }
       }
       number = Int(steps[number].next)
     }
