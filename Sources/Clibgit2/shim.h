@@ -5,6 +5,7 @@
 // Below stands only what Swift cannot import: git_libgit2_opts is variadic.
 
 #include <git2.h>
+#include <git2/sys/commit_graph.h>
 #include <git2/sys/odb_backend.h>
 #include <zlib.h>
 

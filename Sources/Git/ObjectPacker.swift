@@ -28,6 +28,10 @@ public struct PackedObject: Sendable {
       case .blob: 3
       case .tag: 4
       }
+    return header(number: number, size)
+  }
+
+  static func header(number: UInt8, _ size: Int) -> [UInt8] {
     var bytes = [number << 4 | UInt8(size & 15)]
     var rest = size >> 4
     while rest > 0 {
@@ -55,5 +59,22 @@ public final class ObjectPacker {
     var bytes = PackedObject.header(kind, content.count)
     try deflater.deflate(content, into: &bytes)
     return PackedObject(id: id, kind: kind, size: content.count, bytes: bytes, crc: Deflater.crc(bytes.span))
+  }
+
+  /// Compresses a delta whose base lies so many bytes before it.
+  func pack(
+    _ delta: [UInt8], size: Int, _ kind: ObjectKind, id: ObjectID, back: Int
+  ) throws(GitError) -> PackedObject {
+    var bytes = PackedObject.header(number: 6, delta.count)
+    var distance = [UInt8(back & 0x7f)]
+    var rest = back >> 7
+    while rest > 0 {
+      rest -= 1
+      distance.insert(UInt8(rest & 0x7f) | 0x80, at: 0)
+      rest >>= 7
+    }
+    bytes += distance
+    try deflater.deflate(delta.span, into: &bytes)
+    return PackedObject(id: id, kind: kind, size: size, bytes: bytes, crc: Deflater.crc(bytes.span))
   }
 }

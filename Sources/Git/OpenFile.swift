@@ -74,6 +74,8 @@ extension OpenFile {
     return status
   }
 
+  func size() throws(GitError) -> Int { Int(try status().st_size) }
+
   func write(_ bytes: [UInt8], at offset: Int) throws(GitError) {
     try write(bytes.span, at: offset)
   }

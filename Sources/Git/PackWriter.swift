@@ -71,11 +71,56 @@ final class PackWriter {
     if buffer.count >= Self.chunk { try flush() }
   }
 
+  /// Adds an object whose id is known.
+  func add(_ id: ObjectID, _ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) {
+    try add(try packer.pack(kind, bytes.span, id: id))
+  }
+
+  /// Adds an object as a delta against one that was added before.
+  func add(
+    _ id: ObjectID, _ kind: ObjectKind, size: Int, delta: [UInt8], of base: ObjectID
+  ) throws(GitError) {
+    guard let place = staged[base]?.entry.offset else {
+      throw GitError(.invalid, "write pack", "\(base) was not added")
+    }
+    try add(try packer.pack(delta, size: size, kind, id: id, back: flushed + buffer.count - place))
+  }
+
+  /// Copies all entries of a pack as they stand: deltas in it count back from their own place, and all move together.
+  ///
+  /// - Returns: false when some object was added before, and so nothing was copied.
+  func copy(_ path: String) throws(GitError) -> Bool {
+    let objects = try PackListing.objects(path + ".idx").sorted { $0.offset < $1.offset }
+    guard objects.allSatisfy({ staged[$0.id] == nil }) else { return false }
+    let pack = try OpenFile(reading: path + ".pack")
+    let end = try pack.size() - ObjectID.byteCount
+    let shift = flushed + buffer.count - Self.headerSize
+    for (number, object) in objects.enumerated() {
+      let next = number + 1 < objects.count ? objects[number + 1].offset : end
+      guard object.offset >= Self.headerSize, next > object.offset else {
+        throw GitError(.corrupt, "copy pack", "\(path): \(object.id)")
+      }
+      let entry = PackIndex.Entry(
+        id: object.id, offset: object.offset + shift, length: next - object.offset, crc: object.crc)
+      staged[object.id] = Staged(entry: entry, kind: .blob, size: 0, content: nil)
+    }
+    try flush()
+    for offset in stride(from: Self.headerSize, to: end, by: Self.chunk) {
+      buffer = try pack.read(min(Self.chunk, end - offset), at: offset)
+      try flush()
+    }
+    return true
+  }
+
   /// Makes the objects durable and visible: the pack first, then the index that lets readers find it.
-  func finish() throws(GitError) {
-    guard !staged.isEmpty else { return }
+  ///
+  /// - Returns: the name of the pack; nil when there was nothing to write.
+  @discardableResult
+  func finish() throws(GitError) -> String? {
+    guard !staged.isEmpty else { return nil }
     let checksum = try seal()
-    let base = directory + "/pack-" + checksum.map { Self.hex($0) }.joined()
+    let name = "pack-" + checksum.map { Self.hex($0) }.joined()
+    let base = directory + "/" + name
     do throws(GitError) {
       try FileSystem.rename(file.path, to: base + ".pack")
       isOpen = false
@@ -86,6 +131,7 @@ final class PackWriter {
       throw error
     }
     try FileSystem.synchronizeDirectory(directory)
+    return name
   }
 
   /// Writes the number of objects into the header and the checksum after the last object.

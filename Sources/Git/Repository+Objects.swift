@@ -79,7 +79,7 @@ extension Repository {
   }
 
   /// Asks the known packs alone: a miss must not read the directory of packs again for each loose object.
-  private func isPacked(_ id: ObjectID) -> Bool {
+  func isPacked(_ id: ObjectID) -> Bool {
     var oid = id.oid
     return unsafe git_odb_exists_ext(packs.pointer, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
   }

@@ -17,9 +17,15 @@ struct DayImport {
   private let index: RowIndex
   private let meaning: RowMeaning
   private let state: Snapshot
-  private let template: RowTemplate?
+  private var template: RowTemplate?
   private let timeColumn: Int?
   private let keyColumns: [Int]
+  /// The columns of id, day and device, which must agree.
+  private let placeColumns: [Int?]
+  /// What the keys of a type begin with, and the key of the row that is being read.
+  private let keyStart: [UInt8]
+  private let idStart: [UInt8]
+  private var key: [UInt8] = []
   private var scanner: SchemaScanner?
   private var references: KnownReferences
   private var reader = CommaSeparatedReader([])
@@ -30,13 +36,16 @@ struct DayImport {
   private let packer: ObjectPacker
 
   init(
-    _ file: ForeignFile, _ index: RowIndex, _ meaning: RowMeaning, _ state: Snapshot, _ references: KnownReferences
+    _ request: ImportRequest, _ index: RowIndex, _ meaning: RowMeaning, _ state: Snapshot, _ references: KnownReferences
   ) throws(StoreError) {
     do throws(GitError) { packer = try ObjectPacker() } catch { throw StoreError(error) }
-    (self.file, self.index, self.meaning, self.state, self.references) = (file, index, meaning, state, references)
-    template = meaning.header.isEmpty ? nil : RowTemplate(meaning)
+    (file, self.index, self.meaning, self.state, self.references) = (request.file, index, meaning, state, references)
+    template = request.isCareful || meaning.header.isEmpty ? nil : RowTemplate(meaning)
     timeColumn = meaning.type.time.flatMap { meaning.pointers.firstIndex(of: $0) }
     keyColumns = meaning.options.key.compactMap { meaning.header.firstIndex(of: $0) }
+    placeColumns = ["id", "day", "device"].map { meaning.pointers.firstIndex(of: JSONPointer([$0])) }
+    idStart = Array("\(meaning.type.prefix)-".utf8)
+    keyStart = Array("\(meaning.type.name.utf8.count):\(meaning.type.name)".utf8)
     scanner = template == nil ? nil : references.scanner(of: meaning.type)
   }
 
@@ -51,22 +60,29 @@ struct DayImport {
     let code = String(decoding: device, as: UTF8.self)
     let path = Layout.dailyPath(group.day, code, meaning.type)
     let old = try state.bytes(at: path)
-    guard try write(group, device), isSorted() || sort(), isUnique(), let new = try merged(over: old, path) else {
+    guard try isCertain(group), let new = try merged(over: old, path) else {
       return try carefully(group)
     }
     return new
+  }
+
+  /// Whether all rows of a group can be written without reading them as trees.
+  mutating func isCertain(_ group: RowIndex.Group) throws(StoreError) -> Bool {
+    guard let device = group.device else { return false }
+    return try write(group, device) && (isSorted() || sort()) && isUnique()
   }
 
   // MARK: the certain way
 
   /// Writes the lines of a group; false when a row is not certain.
   private mutating func write(_ group: RowIndex.Group, _ device: [UInt8]) throws(StoreError) -> Bool {
-    guard let template, let timeColumn, scanner != nil else { return false }
+    guard template != nil, let timeColumn, scanner != nil else { return false }
     text.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)
     references.startFile()
-    let (day, compact) = (Array(group.day.description.utf8), Array(group.day.compact.utf8))
-    prefix = Array("\(meaning.type.prefix)-".utf8) + compact + [0x2D] + device + [0x2D]
+    prefix = Array("\(meaning.type.prefix)-\(group.day.compact)-".utf8) + device + [0x2D]
+    let day = Array(group.day.description.utf8)
+    template?.startFile(prefix: prefix, day: day, device: device)
     for run in runs(group.rows) {
       let start = index.rows[run.lowerBound].offset
       let last = index.rows[run.upperBound - 1]
@@ -77,11 +93,11 @@ struct DayImport {
         }
         let owner = reader.bytes
         guard let seconds = PlainTime.seconds(owner.span, reader.cells[timeColumn].range),
-          let bits = bits(number, owner.span)
+          let bits = bits(number, owner.span),
+          agrees(placeColumns[1], day, owner.span), agrees(placeColumns[2], device, owner.span)
         else { return false }
-        let frame = RowTemplate.Frame(id: prefix + RecordID.codeBytes(bits: bits), day: day, device: device)
         let begin = text.count
-        guard template.write(reader.cells, of: owner.span, frame, to: &text),
+        guard template?.write(reader.cells, of: owner.span, bits: bits, to: &text) ?? false,
           Self.accept(begin, &text, &scanner, &references)
         else { return false }
         lines.append(Line(seconds: seconds, code: bits & 0xFF_FFFF_FFFF, range: begin..<text.count))
@@ -105,29 +121,46 @@ struct DayImport {
     return runs + [start..<rows.upperBound]
   }
 
-  /// The bits of a row's id: drawn, or from its key.
-  private func bits(_ number: Int, _ bytes: Span<UInt8>) -> UInt64? {
-    guard !keyColumns.isEmpty else { return index.bits[number] }
-    var text = Array("\(meaning.type.name.utf8.count):\(meaning.type.name)".utf8)
+  /// Whether a cell is empty or says the same as the id.
+  private func agrees(_ column: Int?, _ text: [UInt8], _ bytes: Span<UInt8>) -> Bool {
+    guard let column, case let range = reader.cells[column].range, !range.isEmpty else { return true }
+    guard range.count == text.count else { return false }
+    for place in text.indices where bytes[range.lowerBound + place] != text[place] { return false }
+    return true
+  }
+
+  /// The bits of a row's id: given, drawn, or from its key.
+  private mutating func bits(_ number: Int, _ bytes: Span<UInt8>) -> UInt64? {
+    let drawn = keyColumns.isEmpty ? index.bits[number] : keyBits(bytes)
+    guard drawn != nil, let column = placeColumns[0], !reader.cells[column].range.isEmpty else { return drawn }
+    return PlainID.parts(bytes, reader.cells[column].range, idStart)?.bits
+  }
+
+  /// The bits of a row's key; nil where a part of it is missing.
+  private mutating func keyBits(_ bytes: Span<UInt8>) -> UInt64? {
+    key.removeAll(keepingCapacity: true)
+    key.append(contentsOf: keyStart)
     for column in keyColumns {
       let cell = reader.cells[column]
       guard !cell.range.isEmpty, !cell.hasDoubledQuotes else { return nil }
-      text.append(contentsOf: String(cell.range.count).utf8)
-      text.append(0x3A)
-      bytes.extracting(cell.range).withUnsafeBufferPointer { text.append(contentsOf: $0) }
+      key.append(contentsOf: String(cell.range.count).utf8)
+      key.append(0x3A)
+      bytes.extracting(cell.range).withUnsafeBufferPointer { key.append(contentsOf: $0) }
     }
-    return RowMeaning.bits(hashing: text)
+    return RowMeaning.bits(hashing: key)
   }
 
   /// Whether the line that begins at a place of the text is certainly valid, and all it refers to is known.
+  private static let padding = [UInt8](repeating: 0, count: SchemaScanner.padding)
+
   private static func accept(
     _ begin: Int, _ text: inout [UInt8], _ scanner: inout SchemaScanner?, _ references: inout KnownReferences
   ) -> Bool {
     let end = text.count
-    for _ in 0..<SchemaScanner.padding { text.append(0) }
+    text.append(contentsOf: padding)
     let isValid = scanner?.scan(text.span, from: begin) == end
     let isKnown = isValid && references.accept(scanner?.captures ?? [], in: text.span)
-    text.removeLast(SchemaScanner.padding)
+    text.removeLast(padding.count)
     return isKnown
   }
 

@@ -68,9 +68,9 @@ struct ImportPlan {
   ///
   /// A cell that is empty in CSV, or null in JSON, clears its field. A new record gets the schema's defaults.
   private mutating func laid(over row: Record) -> Record {
-    let path = Layout.path(of: row.id, in: meaning.type) ?? ""
-    if known[path] == nil { known[path] = (try? state.file(at: path))?.byID ?? [:] }
-    let value = Self.laid(row.value, over: known[path]?[row.id]?.value) ?? row.value
+    let path = Layout.path(of: row.id, in: meaning.type)
+    if let path, known[path] == nil { known[path] = (try? state.file(at: path))?.byID ?? [:] }
+    let value = Self.laid(row.value, over: path.flatMap { known[$0]?[row.id]?.value }) ?? row.value
     return Record(type: row.type, id: row.id, value: meaning.type.withDefaults(value))
   }
 

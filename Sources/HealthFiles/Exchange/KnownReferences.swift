@@ -8,8 +8,8 @@ struct KnownReferences: Sendable {
   private let columns: [JSONPointer]
   /// For each column of something unique the number of its rule.
   private let rules: [Int]
-  /// For each reference the ids that may be meant; nil where they lie in daily files, which the tree looks up.
-  private let known: [ByteDictionary?]
+  /// For each reference the ids that may be meant; none where they lie in daily files, which the tree looks up.
+  private let known: [ByteDictionary]
   private var seen: [ByteDictionary] = []
   /// Whether a value that must be unique came twice, or cannot be compared by its bytes.
   private(set) var hasRepeats = false
@@ -23,22 +23,18 @@ struct KnownReferences: Sendable {
     rules = Array(type.unique.indices)
     columns = type.unique.map { $0.fields[0] } + type.references.map(\.pattern.pointer)
     var collections: [String: ByteDictionary] = [:]
-    var known: [ByteDictionary?] = []
+    var known: [ByteDictionary] = []
     for reference in type.references {
       let isNamed = meaning.header.isEmpty || meaning.pointers.contains { Self.lies($0, reference.pattern.pointer) }
-      var ids: ByteDictionary? = ByteDictionary()
+      var ids = ByteDictionary()
       for name in isNamed ? reference.types : [] {
         guard let target = state.catalogue.types[name] else { continue }
         guard target.layout != .daily else {
-          ids = nil
+          ids = ByteDictionary()
           break
         }
         if collections[name] == nil { collections[name] = try Self.ids(of: target, state) }
-        if reference.types.count == 1 {
-          ids = collections[name]
-        } else {
-          collections[name]?.texts.forEach { ids?.add($0) }
-        }
+        collections[name]?.texts.forEach { ids.add($0) }
       }
       known.append(ids)
     }
@@ -72,7 +68,7 @@ struct KnownReferences: Sendable {
     for capture in captures where capture.kind != .item {
       let value = text.extracting(capture.range)
       guard capture.column < rules.count else {
-        guard known[capture.column - rules.count]?.contains(value) ?? false else { return false }
+        guard known[capture.column - rules.count].contains(value) else { return false }
         continue
       }
       let count = seen[capture.column].count

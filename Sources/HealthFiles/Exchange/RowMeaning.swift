@@ -136,7 +136,7 @@ struct RowMeaning: Sendable {
   }
 
   static func bits(hashing text: [UInt8]) -> UInt64 {
-    SHA256.hash(data: text).prefix(5).reduce(0) { $0 << 8 | UInt64($1) }
+    SHA256.hash(data: text).withUnsafeBytes { $0.prefix(5).reduce(0) { $0 << 8 | UInt64($1) } }
   }
 
   /// The text of a row for the reject file.

@@ -14,6 +14,13 @@ struct RowTemplate: Sendable {
     case amount(digits: Int)
     case number
     case boolean
+
+    /// The same without storage of its own.
+    enum Plain: Sendable {
+      case text, number, boolean
+      case code(first: Int, count: Int)
+      case amount(digits: Int)
+    }
   }
 
   private indirect enum Node: Sendable {
@@ -24,26 +31,47 @@ struct RowTemplate: Sendable {
     case id, day, device
   }
 
-  private enum Outcome {
-    case written, absent, unsure
+  /// One step of writing; the nodes laid out one after another, so that a row costs no reference counting.
+  private struct Step: Sendable {
+    enum Act: Sendable {
+      case cell(column: Int, kind: Kind.Plain, hasDefault: Bool)
+      case open(bracket: UInt8)
+      case close(bracket: UInt8)
+      case fixed(Range<Int>)
+      case id, day, device
+    }
+
+    /// The name of the member with its colon, in `texts`; empty for items of a list.
+    let key: Range<Int>
+    let act: Act
   }
 
-  /// What of a line does not come from its row's cells.
-  struct Frame {
-    let id: [UInt8]
-    let day: [UInt8]
-    let device: [UInt8]
+  /// An object or list that is being written.
+  private struct Level: Sendable {
+    /// Where it began, with the comma and the name before it.
+    let start: Int
+    let isList: Bool
+    var count = 0
+    /// Whether an item was left out: another after it would stand in its place.
+    var isEnded = false
   }
 
-  private let root: Node
+  private var steps: [Step] = []
+  private var texts: [UInt8] = []
+  private var codes: [[UInt8]] = []
+  private var levels: [Level] = []
+  private var id: [UInt8] = []
+  private var day: [UInt8] = []
+  private var device: [UInt8] = []
 
   /// Compiles a header; nil when some column means more than one value in one place.
   init?(_ meaning: RowMeaning) {
     let type = meaning.type
     var columns: [(path: ArraySlice<String>, column: Int)] = []
-    for (column, pointer) in meaning.pointers.enumerated() { columns.append((pointer.tokens[...], column)) }
+    for (column, pointer) in meaning.pointers.enumerated() where pointer != JSONPointer(["id"]) {
+      columns.append((pointer.tokens[...], column))
+    }
     guard !columns.isEmpty, !columns.contains(where: { $0.path.first == "id" || $0.path.isEmpty }) else { return nil }
-    let compiler = Compiler(meaning: meaning)
     var added: [String: Node] = ["id": .id]
     let names = Set(columns.compactMap(\.path.first))
     for field in type.fields where !names.contains(field.name) {
@@ -53,94 +81,144 @@ struct RowTemplate: Sendable {
         added[field.name] = .fixed(usual.bytes(.compact, order: type.schema.keyOrder.member(field.name)))
       }
     }
+    let compiler = Compiler(meaning: meaning)
     guard let root = compiler.object(columns, [], type.schema.keyOrder, adding: added) else { return nil }
-    self.root = root
+    lay(root, key: [])
+  }
+
+  private mutating func lay(_ node: Node, key: [UInt8]) {
+    let name = store(key)
+    switch node {
+    case .cell(let column, let kind, let hasDefault):
+      steps.append(Step(key: name, act: .cell(column: column, kind: plain(kind), hasDefault: hasDefault)))
+    case .object(let members):
+      steps.append(Step(key: name, act: .open(bracket: 0x7B)))
+      for member in members { lay(member.node, key: member.key) }
+      steps.append(Step(key: name, act: .close(bracket: 0x7D)))
+    case .list(let items):
+      steps.append(Step(key: name, act: .open(bracket: 0x5B)))
+      for item in items { lay(item, key: []) }
+      steps.append(Step(key: name, act: .close(bracket: 0x5D)))
+    case .fixed(let text): steps.append(Step(key: name, act: .fixed(store(text))))
+    case .id: steps.append(Step(key: name, act: .id))
+    case .day: steps.append(Step(key: name, act: .day))
+    case .device: steps.append(Step(key: name, act: .device))
+    }
+  }
+
+  private mutating func store(_ text: [UInt8]) -> Range<Int> {
+    texts.append(contentsOf: text)
+    return texts.count - text.count..<texts.count
+  }
+
+  private mutating func plain(_ kind: Kind) -> Kind.Plain {
+    switch kind {
+    case .text: return .text
+    case .number: return .number
+    case .boolean: return .boolean
+    case .amount(let digits): return .amount(digits: digits)
+    case .code(let words):
+      codes += words
+      return .code(first: codes.count - words.count, count: words.count)
+    }
+  }
+
+  /// Begins a daily file: what its ids begin with, its day and its device.
+  mutating func startFile(prefix: [UInt8], day: [UInt8], device: [UInt8]) {
+    id = prefix + [UInt8](repeating: 0, count: 8)
+    self.day = day
+    self.device = device
   }
 
   /// Appends a line without its end; false when the tree must decide, and then something may have been appended.
-  func write(
-    _ cells: [CommaSeparatedReader.Cell], of bytes: Span<UInt8>, _ frame: Frame, to line: inout [UInt8]
+  mutating func write(
+    _ cells: [CommaSeparatedReader.Cell], of bytes: Span<UInt8>, bits: UInt64, to line: inout [UInt8]
   ) -> Bool {
-    write(root, cells, bytes, frame, &line) == .written
-  }
-
-  private func write(
-    _ node: Node, _ cells: [CommaSeparatedReader.Cell], _ bytes: Span<UInt8>, _ frame: Frame, _ line: inout [UInt8]
-  ) -> Outcome {
-    switch node {
-    case .cell(let column, let kind, let hasDefault):
-      let cell = cells[column]
-      guard !cell.range.isEmpty else { return hasDefault ? .unsure : .absent }
-      return !cell.hasDoubledQuotes && Self.write(bytes, cell.range, kind, &line) ? .written : .unsure
-    case .object(let members):
-      let start = line.count
-      line.append(0x7B)
-      var count = 0
-      for (key, member) in members {
-        let mark = line.count
-        if count > 0 { line.append(0x2C) }
-        line.append(contentsOf: key)
-        switch write(member, cells, bytes, frame, &line) {
-        case .written: count += 1
-        case .absent: line.removeLast(line.count - mark)
-        case .unsure: return .unsure
+    for place in 0..<8 { id[id.count - 8 + place] = RecordID.alphabet[Int(bits >> UInt64(35 - 5 * place) & 31)] }
+    levels.removeAll(keepingCapacity: true)
+    for step in steps {
+      switch step.act {
+      case .cell(let column, let kind, let hasDefault):
+        let cell = cells[column]
+        if cell.range.isEmpty {
+          guard !hasDefault else { return false }
+          leaveOut()
+          continue
         }
-      }
-      line.append(0x7D)
-      if count == 0 { line.removeLast(line.count - start) }
-      return count == 0 ? .absent : .written
-    case .list(let items):
-      let start = line.count
-      line.append(0x5B)
-      var (count, isEnded) = (0, false)
-      for item in items {
-        let mark = line.count
-        if count > 0 { line.append(0x2C) }
-        switch write(item, cells, bytes, frame, &line) {
-        case .written where isEnded: return .unsure
-        case .written: count += 1
-        case .absent:
-          line.removeLast(line.count - mark)
-          isEnded = true
-        case .unsure: return .unsure
+        guard !cell.hasDoubledQuotes, begin(step, &line), write(bytes, cell.range, kind, &line) else { return false }
+      case .open(let bracket):
+        let start = line.count
+        guard levels.isEmpty || begin(step, &line, counting: false) else { return false }
+        levels.append(Level(start: start, isList: bracket == 0x5B))
+        line.append(bracket)
+      case .close(let bracket):
+        guard let level = levels.popLast() else { return false }
+        if level.count == 0 {
+          line.removeLast(line.count - level.start)
+          leaveOut()
+        } else {
+          line.append(bracket)
+          guard levels.isEmpty || count() else { return false }
         }
+      case .fixed(let text):
+        guard begin(step, &line) else { return false }
+        line.append(contentsOf: texts[text])
+      case .id: guard begin(step, &line), Self.quote(id, &line) else { return false }
+      case .day: guard begin(step, &line), Self.quote(day, &line) else { return false }
+      case .device: guard begin(step, &line), Self.quote(device, &line) else { return false }
       }
-      line.append(0x5D)
-      if count == 0 { line.removeLast(line.count - start) }
-      return count == 0 ? .absent : .written
-    case .fixed(let text): line.append(contentsOf: text)
-    case .id: Self.quote(frame.id, &line)
-    case .day: Self.quote(frame.day, &line)
-    case .device: Self.quote(frame.device, &line)
     }
-    return .written
+    return true
   }
 
-  private static func quote(_ text: [UInt8], _ line: inout [UInt8]) {
+  /// Writes the comma and the name before a member or item; false where an item before it was left out.
+  private mutating func begin(_ step: Step, _ line: inout [UInt8], counting: Bool = true) -> Bool {
+    if levels[levels.count - 1].count > 0 { line.append(0x2C) }
+    line.append(contentsOf: texts[step.key])
+    return counting ? count() : true
+  }
+
+  private mutating func count() -> Bool {
+    levels[levels.count - 1].count += 1
+    return !levels[levels.count - 1].isEnded
+  }
+
+  private mutating func leaveOut() {
+    guard let last = levels.indices.last, levels[last].isList else { return }
+    levels[last].isEnded = true
+  }
+
+  private static func quote(_ text: [UInt8], _ line: inout [UInt8]) -> Bool {
     line.append(0x22)
     line.append(contentsOf: text)
     line.append(0x22)
+    return true
   }
 
-  private static func write(_ bytes: Span<UInt8>, _ range: Range<Int>, _ kind: Kind, _ line: inout [UInt8]) -> Bool {
+  private func write(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ kind: Kind.Plain, _ line: inout [UInt8]
+  ) -> Bool {
     switch kind {
     case .number:
-      guard isPlainNumber(bytes, range) else { return false }
-      append(bytes, range, &line)
+      guard Self.isPlainNumber(bytes, range) else { return false }
+      Self.append(bytes, range, &line)
       return true
     case .boolean:
-      guard equal(bytes, range, [0x74, 0x72, 0x75, 0x65]) || equal(bytes, range, [0x66, 0x61, 0x6C, 0x73, 0x65]) else {
+      guard Self.equal(bytes, range, Array("true".utf8)) || Self.equal(bytes, range, Array("false".utf8)) else {
         return false
       }
-      append(bytes, range, &line)
+      Self.append(bytes, range, &line)
       return true
-    case .code(let codes): guard codes.contains(where: { equal(bytes, range, $0) }) else { return false }
-    case .amount(let digits): guard decimals(bytes, range) >= digits else { return false }
+    case .code(let first, let count):
+      var place = first
+      while place < first + count, !Self.equal(bytes, range, codes[place]) { place += 1 }
+      guard place < first + count else { return false }
+    case .amount(let digits): guard Self.decimals(bytes, range) >= digits else { return false }
     case .text: break
     }
     for place in range where bytes[place] < 0x20 || bytes[place] == 0x22 || bytes[place] == 0x5C { return false }
     line.append(0x22)
-    append(bytes, range, &line)
+    Self.append(bytes, range, &line)
     line.append(0x22)
     return true
   }

@@ -21,6 +21,9 @@ public struct ImportRequest: Sendable {
   /// Is told now and then, by several threads, how many bytes more were dealt with; each is dealt with twice.
   public var progress: @Sendable (Int) -> Void = { _ in }
 
+  /// Reads every row as a tree, as rows are read that are not certain; for tests.
+  var isCareful = false
+
   /// Makes a request to take all rows of a file.
   public init(_ file: ForeignFile, type: String, message: String, author: Author) {
     self.file = file
@@ -84,6 +87,7 @@ extension Store {
       let commit = try write(prepared, on: head, profile: base.profile)
       try publish(commit, after: head, message: request.message, catalogue: base.catalogue, staged: staged)
       result.commit = commit
+      maintainIfDue()
       return result
     }
   }
@@ -112,7 +116,7 @@ extension Store {
     let index = try RowIndex(request.file, meaning, progress: request.progress)
     let isRefused = Atomic(false)
     let days = try Workers.map(index.groups.count) { () throws(StoreError) in
-      try DayImport(request.file, index, meaning, base, references)
+      try DayImport(request, index, meaning, base, references)
     } each: { day, number throws(StoreError) in
       let group = index.groups[number]
       var found = try day.findings(of: group)

@@ -9,16 +9,20 @@ public struct Environment: Sendable {
   /// Is told once when another writer holds the lock and this one waits.
   public var waiting: @Sendable () -> Void
 
+  /// Writes to the terminal on which long work is watched; nil when nobody watches.
+  public var progress: (@Sendable (_ text: String) -> Void)?
+
   /// Makes an environment from its parts.
   public init(
     now: @escaping @Sendable () -> (seconds: Int64, nanoseconds: Int32),
     randomBits: @escaping @Sendable () -> UInt64,
     timeZone: @escaping @Sendable (_ name: String) -> TimeZoneRules?,
-    waiting: @escaping @Sendable () -> Void = {}
+    waiting: @escaping @Sendable () -> Void = {}, progress: (@Sendable (_ text: String) -> Void)? = nil
   ) {
     self.now = now
     self.randomBits = randomBits
     self.timeZone = timeZone
     self.waiting = waiting
+    self.progress = progress
   }
 }

@@ -146,7 +146,10 @@ struct Disk: Sendable {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
     let descriptor = openat(parent.number, Self.stagedName(path), flags, 0o644)
     guard descriptor >= 0 else { throw failure("create", path) }
-    try writeAll(bytes, to: Descriptor(number: descriptor), path)
+    let file = Descriptor(number: descriptor)
+    try writeAll(bytes, to: file, path)
+    // Linux begins to write at once what it is told not to keep: the fsync later finds it done.
+    posix_fadvise(file.number, 0, 0, POSIX_FADV_DONTNEED)
   }
 
   /// Makes a staged file durable.

@@ -30,7 +30,11 @@ final class StagedFiles: Sendable {
 
   /// Makes the staged working files durable, so that a rename later puts whole files in place.
   func synchronize() throws(StoreError) {
-    for path in blobs.keys { try disk.synchronizeStaged(path) }
+    let paths = blobs.keys.sorted()
+    _ = try Workers.map(paths.count) { () throws(StoreError) in
+    } each: { _, number throws(StoreError) in
+      try disk.synchronizeStaged(paths[number])
+    }
   }
 
   /// Puts a staged file in its place if nothing stands there; false when the file must be merged instead.

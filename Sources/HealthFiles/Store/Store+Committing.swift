@@ -51,6 +51,7 @@ extension Store {
       try restoreLayout(changes.layoutOnly, commit)
       intents.settle(plan.records.map(\.id))
       try intents.save(disk)
+      maintainIfDue()
       return CommitResult(commit: commit, records: plan.records, files: plan.files, warnings: warnings)
     }
   }
@@ -80,6 +81,7 @@ extension Store {
         let written = try write(prepared, on: head, profile: base.profile)
         try publish(written, after: head, message: message, catalogue: base.catalogue)
         commit = written
+        maintainIfDue()
       }
       return CommitResult(commit: commit, records: plan.records, files: [], warnings: [])
     }

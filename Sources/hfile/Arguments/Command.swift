@@ -73,7 +73,7 @@ struct Command: Sendable {
     .show, .list, .find, .query,
     .status, .diff, .check, .commit, .log,
     .importRecords, .exportRecords,
-    .doctor, .upgrade, .completion, .help,
+    .doctor, .maintain, .upgrade, .completion, .help,
   ]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -69,8 +69,12 @@ extension Command {
     request.options = try importOptions(invocation)
     request.skipsInvalid = invocation.has("--skip-invalid")
     request.isDryRun = invocation.has("--dry-run")
+    let bar = ProgressBar(console, total: 2 * request.file.size)
+    if let bar { request.progress = { bar.advance($0) } }
     let asked = request
+    defer { bar?.clear() }
     let result = try orFail { () throws(StoreError) in try store.importRecords(asked) }
+    bar?.clear()
     if !result.rejected.isEmpty, !invocation.has("--dry-run") {
       try writeRejected(result, invocation.path(name == "-" ? "import" : name) + ".rejected")
     }

@@ -35,7 +35,7 @@ extension Console {
   }
 
   /// A reader that went away (`hfile list | head`) ends the program quietly.
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+  fileprivate static func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     var position = 0
     while position < bytes.count {
       let count = bytes[position...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -81,6 +81,8 @@ extension Environment {
     let fixed = variables["HFILE_CLOCK"].flatMap { Instant($0) }
     let seeded = variables["HFILE_SEED"].flatMap { UInt64($0) }.map(SeededBits.init)
     let language = Console.language(variables)
+    let isWatched = isatty(STDERR_FILENO) == 1
+    let progress: @Sendable (String) -> Void = { Console.writeAll(Array($0.utf8), to: STDERR_FILENO) }
     return Environment(
       now: {
         if let fixed { return (fixed.seconds, fixed.nanoseconds) }
@@ -98,7 +100,8 @@ extension Environment {
         let text = language.pick("waiting for another hfile", "正在等待另一个 hfile", "正在等待另一個 hfile")
         let line = Array("hfile: \(text)\n".utf8)
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      })
+      },
+      progress: isWatched ? progress : nil)
   }
 
   private static func zoneBytes(_ name: String) -> [UInt8]? {
