@@ -42,6 +42,7 @@ extension Fact {
       language.pick(
         "reports cannot count with \(found): at most 18 digits, 6 of them decimals",
         "报表无法计算 \(found)：最多 18 位数字，其中小数 6 位", "報表無法計算 \(found)：最多 18 位數字，其中小數 6 位")
+    case .words(let text, let sentence): "“\(text)”: \(sentence[language])"
     case .sumTooLarge(let name):
       language.pick("\(name) is too large to count with", "\(name) 过大，无法计算", "\(name) 過大，無法計算")
     case .unknownColumn(let name):

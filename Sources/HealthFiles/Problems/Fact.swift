@@ -88,6 +88,8 @@ public enum Fact: Sendable, Hashable {
   case unknownColumn(String)
   /// The value is none that reports and questions can count with.
   case notCountable(found: String)
+  /// Words of a report or alert cannot be read.
+  case words(String, Phrase)
   /// A sum or product left the range of 18 digits that answers are kept in.
   case sumTooLarge(String)
   /// A row lacks a value of the key its id is made of.

@@ -55,6 +55,8 @@ extension StoreError {
     case .check: language.pick("there is no check \(name)", "没有检查项 \(name)", "沒有檢查項 \(name)")
     case .file: language.pick("there is no file \(name)", "没有文件 \(name)", "沒有檔案 \(name)")
     case .column: language.pick("there is no column \(name)", "没有列 \(name)", "沒有欄 \(name)")
+    case .report: language.pick("there is no report \(name)", "没有报表 \(name)", "沒有報表 \(name)")
+    case .alert: language.pick("there is no alert \(name)", "没有预警 \(name)", "沒有警示 \(name)")
     }
   }
 

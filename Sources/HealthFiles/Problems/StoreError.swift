@@ -49,5 +49,9 @@ public enum StoreError: Error, Sendable, Hashable {
     case file
     /// A column of an imported file.
     case column
+    /// A report.
+    case report
+    /// An alert.
+    case alert
   }
 }

@@ -129,6 +129,11 @@ private struct ExpressionParser {
         words.skipSpaces()
         throw words.failure(.noValues(right.fields.first?.name ?? ""))
       }
+      let lists = (left.fields + right.fields).compactMap(\.path.list)
+      if let list = lists.first, let other = right.fields.first, other.path.list ?? list != list {
+        words.position = start
+        throw words.failure(.otherList(other.name, rows: list.joined(separator: ".")))
+      }
       left = word == .name("*") ? .product(left, right) : .difference(left, right)
     }
     return left

@@ -29,7 +29,12 @@ struct Predicate {
     case .compare(.field(let field), let comparison, let operands):
       return rows(column(of: field).compared(comparison, operands), at: field.path)
     case .compare(let measure, let comparison, let operands):
-      return try values(of: measure).compared(comparison, operands)
+      guard let list = measure.fields.lazy.compactMap(\.path.list).first, list != reader.list else {
+        return try values(of: measure).compared(comparison, operands)
+      }
+      // A list that does not make the rows: one of its items is enough.
+      let items = Predicate(reader: SegmentReader(reader.segment, list: list), lookups: lookups, profile: profile)
+      return rows(try items.values(of: measure).compared(comparison, operands), at: ColumnPath(list: list, members: []))
     }
   }
 
@@ -44,6 +49,11 @@ struct Predicate {
     case .difference(let left, let right):
       return try .difference(values(of: left), values(of: right))
     }
+  }
+
+  /// The values of a field by codes, one a row.
+  func codes(of field: QueryField) -> CodedColumn {
+    reader.codes(of: field, by: lookups.values(of: field), profile: profile)
   }
 
   private func column(of field: QueryField) -> Column {
@@ -85,8 +95,8 @@ extension Column {
   private func compared(_ comparison: Expression.Comparison, _ operand: Expression.Operand) -> [Bool] {
     switch self {
     case .text(let codes, let dictionary):
-      let wanted = operand.text
-      let allowed = dictionary.map { Expression.compare($0, comparison, wanted) }
+      let test = TextTest(comparison, operand.text)
+      let allowed = dictionary.map { test.holds($0) }
       return codes.map { $0 >= 0 && allowed[Int($0)] }
     case .number(let values, let decimals):
       guard let range = operand.range(comparison, decimals: decimals) else { break }
@@ -195,11 +205,24 @@ extension Expression.Operand {
   }
 }
 
-extension Expression {
-  /// Compares two texts: numbers and decimal strings by value, instants on the time line, all else by the text.
-  static func compare(_ value: String, _ comparison: Comparison, _ operand: String) -> Bool {
-    if comparison == .contains { return value.lowercased().contains(operand.lowercased()) }
-    let order = ordering(value, operand)
+/// A comparison with a text, prepared once for many values: numbers and decimal strings compare by value, instants on
+/// the time line, all else by the text.
+private struct TextTest {
+  let comparison: Expression.Comparison
+  let operand: String
+  /// Whether the text is nothing but a text.
+  let isPlain: Bool
+
+  init(_ comparison: Expression.Comparison, _ operand: String) {
+    self.comparison = comparison
+    self.operand = comparison == .contains ? operand.lowercased() : operand
+    isPlain = JSONNumber(lexeme: operand) == nil && Instant(operand) == nil
+  }
+
+  func holds(_ value: String) -> Bool {
+    if comparison == .contains { return value.lowercased().contains(operand) }
+    if comparison == .equal, isPlain { return value.utf8.elementsEqual(operand.utf8) }
+    let order = Expression.ordering(value, operand)
     switch comparison {
     case .equal: return order == 0
     case .notEqual: return order != 0
@@ -210,7 +233,9 @@ extension Expression {
     case .contains: return false
     }
   }
+}
 
+extension Expression {
   /// Orders two texts: numbers and decimal strings by value, instants on the time line, everything else by its text.
   ///
   /// - Returns: -1, 0 or 1.

@@ -63,11 +63,16 @@ public struct Query: Sendable {
     let plan = try QueryPlan(self, in: scope)
     let (table, problems) = try plan.run(source)
     let keys = try sortKeys(table, else: plan.keys.count)
-    let sorted = table.sorted(by: keys)
-    return (limit.map { Table(headings: sorted.headings, rows: Array(sorted.rows.prefix($0))) } ?? sorted, problems)
+    return (limited(table.sorted(by: keys)), problems)
   }
 
-  private func sortKeys(_ table: Table, else count: Int) throws(StoreError) -> [(column: Int, descends: Bool)] {
+  /// The first rows of a table, as many as are asked for.
+  func limited(_ table: Table) -> Table {
+    limit.map { Table(headings: table.headings, rows: Array(table.rows.prefix($0))) } ?? table
+  }
+
+  /// Where the columns to sort by stand, and after them the keys.
+  func sortKeys(_ table: Table, else count: Int) throws(StoreError) -> [(column: Int, descends: Bool)] {
     var keys: [(column: Int, descends: Bool)] = []
     for word in sort {
       let descends = word.hasPrefix("-")

@@ -12,25 +12,35 @@ public struct QueryField: Sendable {
     let field: QueryField
   }
 
+  /// How the values are made of what stands in the record.
+  enum View: Sendable {
+    /// As they stand.
+    case plain
+    /// The business day of an instant.
+    case businessDay
+    /// The place of the item in its list, from 1.
+    case position
+  }
+
   /// Where the values, or the ids to follow, stand in the record.
   let path: ColumnPath
   /// Where the ids lead; empty when the values are those at `path`.
   let targets: [Target]
   /// Columns below it, where it names an object: it is there when one of them is.
   let parts: [ColumnPath]
-  /// Whether the value is the business day of an instant.
-  let isBusinessDay: Bool
+  /// What the values are, beside what stands at `path`.
+  let view: View
   /// What stands over its values.
   public internal(set) var heading: Heading
 
   init(
-    path: ColumnPath, heading: Heading, targets: [Target] = [], parts: [ColumnPath] = [], isBusinessDay: Bool = false
+    path: ColumnPath, heading: Heading, targets: [Target] = [], parts: [ColumnPath] = [], view: View = .plain
   ) {
     self.path = path
     self.heading = heading
     self.targets = targets
     self.parts = parts
-    self.isBusinessDay = isBusinessDay
+    self.view = view
   }
 
   /// The columns to read for it.
@@ -55,6 +65,8 @@ struct FieldScope: Sendable {
   /// Values for `$NAME`.
   var parameters: [String: Term] = [:]
 
+  /// What the place of an item in its list is called: no schema names it, every list has it.
+  private static let position = Phrase("position", "序号", "序號")
   /// References that a question follows in a row.
   static let reach = 3
 
@@ -91,6 +103,13 @@ struct FieldScope: Sendable {
       let siblings = type.fields(at: JSONPointer(tokens))
       guard let found = RecordType.field(called: name, among: siblings) else {
         if siblings.isEmpty, !tokens.isEmpty { break }
+        if Self.position.all.contains(name), rest.count == 1, tokens.last == "*",
+          let path = columns(below: JSONPointer(tokens), of: type).first
+        {
+          let title = (names + [name]).joined(separator: ".")
+          let heading = Heading(name: title, label: Self.position, kind: .number(decimals: 0))
+          return QueryField(path: path, heading: heading, view: .position)
+        }
         throw unknown(name, siblings.map(\.names))
       }
       tokens.append(found.name)
@@ -170,10 +189,13 @@ struct FieldScope: Sendable {
     // The items of a list are called what the list is called.
     let named = field?.label == nil ? type.field(at: JSONPointer(pointer.tokens.filter { $0 != "*" })) : field
     var heading = Heading(name: name, label: named?.label ?? field?.label ?? Phrase(name, name, name), kind: kind)
+    // An id stands for the record: it is called what the record is called.
+    if pointer == JSONPointer(["id"]) { heading.label = type.label }
     for (code, label) in field?.codes ?? [] { heading.codes[code] = label ?? Phrase(code, code, code) }
     heading.unit = field?.schema["x-hfile"]?["unit"]?.stringValue
     if field?.format == "amount" || field?.format == "signed-amount" {
       heading.unit = currency?.code
+      heading.isAmount = true
       heading.keepsDecimals = true
     }
     return heading
@@ -205,7 +227,7 @@ extension QueryField {
     heading.label = part.label
     heading.kind = part.kind
     heading.part = part
-    return QueryField(path: path, heading: heading, targets: targets, isBusinessDay: isBusinessDay)
+    return QueryField(path: path, heading: heading, targets: targets, view: view)
   }
 
   /// The business day of the records of a type: their `day`, else that of their time.
@@ -217,6 +239,6 @@ extension QueryField {
       return QueryField(path: ColumnPath(members: ["day"]), heading: heading)
     }
     guard let path = type.time.flatMap({ ColumnPath($0) }) else { return nil }
-    return QueryField(path: path, heading: heading, isBusinessDay: true)
+    return QueryField(path: path, heading: heading, view: .businessDay)
   }
 }

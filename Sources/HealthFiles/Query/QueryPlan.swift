@@ -121,10 +121,11 @@ struct QueryPlan: Sendable {
     case .sum:
       heading.isTotal = true
       if case .number(let decimals) = heading.kind {
-        heading.kind = .number(decimals: min(decimals, heading.keepsDecimals ? decimals : ColumnKind.freeDecimals))
+        heading.kind = .number(decimals: min(decimals, heading.isAmount ? decimals : ColumnKind.freeDecimals))
       }
     case .mean, .median:
-      if !heading.keepsDecimals { heading.kind = .number(decimals: Aggregate.meanDecimals) }
+      if !heading.isAmount { heading.kind = .number(decimals: Aggregate.meanDecimals) }
+      heading.keepsDecimals = true
     case .min, .max, .last: break
     }
     return Aggregate(function: function, measure: measure, condition: condition, heading: heading)
@@ -162,16 +163,16 @@ struct QueryPlan: Sendable {
   func run(_ source: any FrameSource) throws(StoreError) -> (table: Table, problems: [Problem]) {
     let lookups = try Lookups(fields, in: source)
     var problems = lookups.problems
-    let results: [Result<[[Datum]: [Partial]], QueryOverflow>]
+    let results: [Result<SegmentAnswer, QueryOverflow>]
     switch scope.root {
-    case .table(let table): results = [partials(table.segment(), lookups, source.profile)]
+    case .table(let table): results = [answer(table.segment(), lookups, source.profile)]
     case .type(let type):
       var columns: [ColumnPath] = []
       for path in fields.flatMap(\.columns) + (time.map { [$0.time, $0.id] } ?? []) where !columns.contains(path) {
         columns.append(path)
       }
       let profile = source.profile
-      let scanned = try source.scan(type, columns: columns, days: days) { partials($0, lookups, profile) }
+      let scanned = try source.scan(type, columns: columns, days: days) { answer($0, lookups, profile) }
       results = scanned.results
       problems += scanned.problems
     }
@@ -183,57 +184,56 @@ struct QueryPlan: Sendable {
     }
   }
 
-  /// What a segment tells of each group.
-  private func partials(
+  /// What a segment tells of each of its groups.
+  private struct SegmentAnswer: Sendable {
+    let grouping: Grouping
+    let partials: [Partial]
+  }
+
+  private func answer(
     _ segment: Segment, _ lookups: Lookups, _ profile: StoreProfile
-  ) -> Result<[[Datum]: [Partial]], QueryOverflow> {
+  ) -> Result<SegmentAnswer, QueryOverflow> {
     let reader = SegmentReader(segment, list: list)
     let predicate = Predicate(reader: reader, lookups: lookups, profile: profile)
     do throws(QueryOverflow) {
       let mask = try condition.map { condition throws(QueryOverflow) in try predicate.mask(condition) }
-      var columns: [Column] = []
-      for key in keys { columns.append(try predicate.values(of: .field(key))) }
-      let grouping = Grouping(columns, mask: mask, count: reader.count)
-      let order = time.flatMap { time in
-        segment.columns[time.time].flatMap { times in
-          segment.columns[time.id].map {
-            RowOrder(times: reader.spread(times).integers, ids: reader.spread($0))
-          }
-        }
-      }
-      var found = [[Partial]](repeating: [], count: grouping.keys.count)
+      var grouping = Grouping(keys.map { predicate.codes(of: $0) }, mask: mask, count: reader.count)
+      let order = rowOrder(reader)
+      var partials: [Partial] = []
       for aggregate in aggregates {
         let values = try aggregate.measure.map { measure throws(QueryOverflow) in try predicate.values(of: measure) }
         let own = try aggregate.condition.map { condition throws(QueryOverflow) in try predicate.mask(condition) }
-        let partials = aggregate.partials(
-          grouping.groups, count: grouping.keys.count, values, mask: own, order: order)
-        for group in found.indices { found[group].append(partials[group]) }
+        partials.append(aggregate.partial(grouping, values, mask: own, order: order))
       }
-      return .success(Dictionary(zip(grouping.keys, found)) { first, _ in first })
+      grouping.forgetRows()
+      return .success(SegmentAnswer(grouping: grouping, partials: partials))
     } catch {
       return .failure(error)
     }
   }
 
-  /// Merges what the segments tell.
-  private func table(of results: [Result<[[Datum]: [Partial]], QueryOverflow>]) throws(QueryOverflow) -> Table {
-    var merged: [[Datum]: [Partial]] = [:]
+  private func rowOrder(_ reader: SegmentReader) -> RowOrder? {
+    guard let time, let times = reader.segment.columns[time.time], let ids = reader.segment.columns[time.id] else {
+      return nil
+    }
+    return RowOrder(times: reader.spread(times).integers, ids: reader.spread(ids))
+  }
+
+  /// Brings together what the segments tell.
+  private func table(of results: [Result<SegmentAnswer, QueryOverflow>]) throws(QueryOverflow) -> Table {
+    var groups = GroupMerger(keys: keys.count)
+    var figures = aggregates.map { PartialMerger($0) }
     for result in results {
-      for (keys, partials) in try result.get() {
-        guard var known = merged[keys] else {
-          merged[keys] = partials
-          continue
-        }
-        for place in known.indices { known[place].merge(partials[place], aggregates[place].function) }
-        merged[keys] = known
-      }
+      let answer = try result.get()
+      let places = groups.places(of: answer.grouping)
+      for place in figures.indices { figures[place].add(answer.partials[place], places: places, count: groups.count) }
     }
     var rows: [[Datum]] = []
-    for (keys, partials) in merged {
-      var row = keys
-      for (partial, aggregate) in zip(partials, aggregates) { row.append(try partial.value(aggregate)) }
+    for group in 0..<groups.count {
+      var row = groups.keys(of: group)
+      for place in figures.indices { row.append(try figures[place].value(of: group)) }
       rows.append(row)
     }
-    return Table(headings: self.keys.map(\.heading) + aggregates.map(\.heading), rows: rows)
+    return Table(headings: keys.map(\.heading) + aggregates.map(\.heading), rows: rows)
   }
 }

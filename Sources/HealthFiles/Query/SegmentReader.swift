@@ -29,8 +29,30 @@ struct SegmentReader {
   func column(of field: QueryField, by lookup: [String: Datum]?, profile: StoreProfile? = nil) -> Column {
     let base = segment.columns[field.path] ?? Column([], kind: field.heading.kind)
     if !field.targets.isEmpty { return base.following(lookup ?? [:], kind: field.heading.kind) }
-    if field.isBusinessDay, let profile { return base.businessDays(profile).taking(field.heading.part) }
-    return base.taking(field.heading.part)
+    switch field.view {
+    case .plain: return base.taking(field.heading.part)
+    case .businessDay: return (profile.map(base.businessDays) ?? base).taking(field.heading.part)
+    case .position: return positions(in: field.path.list ?? [])
+    }
+  }
+
+  /// The values of a field by codes, one for each row.
+  func codes(of field: QueryField, by lookup: [String: Datum]?, profile: StoreProfile) -> CodedColumn {
+    var coded: CodedColumn
+    if let part = field.heading.part, field.targets.isEmpty, case .day(let days)? = segment.columns[field.path] {
+      coded = Column.coded(days, part: part)
+    } else {
+      coded = column(of: field, by: lookup, profile: profile).coded
+    }
+    if list != nil, field.path.list == nil { coded.codes = owners.map { coded.codes[Int($0)] } }
+    return coded
+  }
+
+  /// The place of each item in its record's list, from 1.
+  private func positions(in list: [String]) -> Column {
+    let offsets = segment.offsets[list] ?? []
+    let places = zip(offsets, offsets.dropFirst()).flatMap { begin, end in (0..<(end - begin)).map { Int64($0) + 1 } }
+    return .number(places, decimals: 0)
   }
 
   /// Spreads values of records over the rows.

@@ -7,7 +7,7 @@ extension Heading {
     case .none: return "-"
     case .number(let number):
       if let part { return part.text(number, language) }
-      return plainNumber(number)
+      return Self.number(number, decimals, isWhole: keepsDecimals)
     case .day(let day):
       return (part ?? .day).text(Int64(day), language)
     case .instant(let seconds, let minutes):
@@ -25,8 +25,8 @@ extension Heading {
     case .none: return .null
     case .number(let number):
       if let part { return part == .hour ? .number(JSONNumber(number)) : .string(part.code(number)) }
-      let text = plainNumber(number)
-      return keepsDecimals ? .string(text) : JSONNumber(lexeme: text).map { .number($0) } ?? .string(text)
+      let text = Self.number(number, decimals, isWhole: isAmount)
+      return isAmount ? .string(text) : JSONNumber(lexeme: text).map { .number($0) } ?? .string(text)
     case .day(let day): return .string((part ?? .day).code(Int64(day)))
     case .instant(let seconds, let minutes):
       return .string(Instant(seconds: seconds, offsetMinutes: Int(minutes)).description)
@@ -35,10 +35,10 @@ extension Heading {
     }
   }
 
-  /// A number with all decimals of an amount, or with those that say something.
-  private func plainNumber(_ number: Int64) -> String {
+  /// A number with all its decimals, or with those that say something.
+  private static func number(_ number: Int64, _ decimals: Int, isWhole: Bool) -> String {
     var text = Amount(minorUnits: number, digits: decimals).text
-    guard !keepsDecimals, text.contains(".") else { return text }
+    guard !isWhole, text.contains(".") else { return text }
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return text

@@ -53,7 +53,9 @@ public struct Heading: Sendable, Hashable {
   public var codes: [String: Phrase] = [:]
   /// The unit: a currency's code, or the unit of the schema.
   public var unit: String?
-  /// Whether numbers are written with all their decimals, as amounts are.
+  /// Whether the numbers are amounts of money, which are written as records write them.
+  public var isAmount = false
+  /// Whether people read the numbers with all their decimals, as they do of amounts and of means.
   public var keepsDecimals = false
   /// Whether a missing value means nought, as it does for sums and counts.
   public var isTotal = false

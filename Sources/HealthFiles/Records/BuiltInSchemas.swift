@@ -52,6 +52,15 @@ enum BuiltInSchemas {
     }
   }
 
+  /// Returns whether a file is the one this version carries.
+  static func isBuiltIn(_ path: String, _ bytes: [UInt8]) -> Bool { files[path] == bytes }
+
+  /// Returns the schema of other schema files, by its name in `schema/meta`.
+  static func meta(_ name: String) -> Schema {
+    let path = "schema/meta/\(name).schema.json"
+    return schemas.value(path) { _ in try? Schema(document(path)) }
+  }
+
   private static func formats(_ currency: Currency?) -> FormatAssertion {
     .asserted(HouseFormats.all(currency: currency))
   }
@@ -71,6 +80,7 @@ enum BuiltInSchemas {
 
   private static let types = Memory<RecordType.Content>()
   private static let policies = Memory<PolicyType.Content>()
+  private static let schemas = Memory<Schema>()
 
   /// Values by key, each made once.
   private final class Memory<Value: Sendable>: Sendable {

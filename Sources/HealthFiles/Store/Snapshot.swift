@@ -139,6 +139,9 @@ public struct Snapshot: Sendable {
   /// Returns the bytes of any file of this state.
   public func bytes(at path: String) throws(StoreError) -> [UInt8]? { try source.bytes(at: path) }
 
+  /// Returns the paths of the files below a folder, sorted.
+  func paths(under folder: String) throws(StoreError) -> [String] { try source.paths(under: folder) }
+
   /// Returns the paths of all files of this state, sorted.
   public func paths() throws(StoreError) -> [String] { try source.paths(under: "") }
 }

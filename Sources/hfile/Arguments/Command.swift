@@ -13,6 +13,8 @@ enum WordKind: String, Sendable {
   case assignment
   case commit
   case check
+  case report
+  case alert
   case verb
   case shell
   case free
@@ -70,7 +72,7 @@ struct Command: Sendable {
   static let all: [Command] = [
     .initialize, .types, .schema,
     .new, .set, .edit, .remove,
-    .show, .list, .find, .query,
+    .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
     .status, .diff, .check, .commit, .log,
     .importRecords, .exportRecords,
     .doctor, .maintain, .upgrade, .completion, .help,

@@ -118,6 +118,8 @@ struct Completions {
     switch kind {
     case .verb: return Command.all.map(\.name)
     case .check: return Check.all.map(\.name)
+    case .report: return definitions(Definition.reportFolder)
+    case .alert: return definitions(Definition.alertFolder)
     case .shell: return ["bash", "zsh", "fish"]
     case .recordType: return state?.catalogue.types.keys.sorted() ?? []
     case .recordID: return ids
@@ -126,6 +128,10 @@ struct Completions {
     case .commit: return ["HEAD"]
     case .file, .folder, .free: return []
     }
+  }
+
+  private func definitions(_ folder: String) -> [String] {
+    state.flatMap { try? Definitions(folder, of: $0).all.map(\.name) } ?? []
   }
 
   private var state: Snapshot? {

@@ -17,24 +17,31 @@ struct TableText {
       answer["rows"] = .array(objects)
       console.write(answer.bytes(.indented) + [0x0A])
     case "ndjson": for object in objects { console.write(object.bytes(.compact) + [0x0A]) }
-    case "csv":
-      console.write(CommaSeparatedWriter.line(table.headings.map(\.name)))
-      for row in table.rows {
-        let cells = zip(table.headings, row).map { $1 == .none ? "" : $0.json($1).plainText }
-        console.write(CommaSeparatedWriter.line(cells))
-      }
+    case "csv": for line in commaSeparated { console.write(line) }
     default:
       for line in text(language).lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
       console.say(Cell.rows(table.rows.count, language) + " · " + Cell.source(answering["source"] ?? .null, language))
     }
   }
 
-  /// The table as lines of text.
-  func text(_ language: Language) -> TextTable {
+  /// The table as lines of text, with a bar after each row where there are bars.
+  func text(_ language: Language, bars: [String]? = nil) -> TextTable {
     let numeric = table.headings.indices.filter { table.headings[$0].isNumber }
-    var text = TextTable(table.headings.map { $0.title(language) }, numeric: Set(numeric))
-    for row in table.rows { text.add(zip(table.headings, row).map { $0.text($1, language) }) }
+    let titles = table.headings.map { $0.title(language) }
+    var text = TextTable(bars == nil ? titles : titles + [""], numeric: Set(numeric))
+    for (place, row) in table.rows.enumerated() {
+      let cells = zip(table.headings, row).map { $0.text($1, language) }
+      text.add(bars.map { cells + [$0[place]] } ?? cells)
+    }
     return text
+  }
+
+  /// The table as lines of CSV: names of the columns, then values as data.
+  var commaSeparated: [String] {
+    [CommaSeparatedWriter.line(table.headings.map(\.name))]
+      + table.rows.map { row in
+        CommaSeparatedWriter.line(zip(table.headings, row).map { $1 == .none ? "" : $0.json($1).plainText })
+      }
   }
 
   /// One object a row, by the names of the columns.

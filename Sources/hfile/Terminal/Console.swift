@@ -31,12 +31,15 @@ final class Console {
   private let readInputLine: () -> String?
   private let readInput: () -> [UInt8]
   let runEditor: (_ command: String, _ path: String) -> Int32
+  /// Waits so many seconds for a key; nil when none came.
+  let waitForKey: (_ seconds: Int) -> Character?
 
   init(
     arguments: [String], variables: [String: String], folder: String, isTerminal: Bool, width: Int,
     environment: Environment, writeOutput: @escaping ([UInt8]) -> Void, writeError: @escaping ([UInt8]) -> Void,
     readInputLine: @escaping () -> String?, readInput: @escaping () -> [UInt8],
-    runEditor: @escaping (_ command: String, _ path: String) -> Int32
+    runEditor: @escaping (_ command: String, _ path: String) -> Int32,
+    waitForKey: @escaping (_ seconds: Int) -> Character?
   ) {
     self.arguments = arguments
     self.variables = variables
@@ -49,6 +52,7 @@ final class Console {
     self.readInputLine = readInputLine
     self.readInput = readInput
     self.runEditor = runEditor
+    self.waitForKey = waitForKey
     language = Console.language(variables)
   }
 

@@ -12,7 +12,7 @@ extension Console {
       isTerminal: isatty(STDOUT_FILENO) == 1, width: hasSize ? Int(size.ws_col) : 100,
       environment: .system(variables: variables), writeOutput: { writeAll($0, to: STDOUT_FILENO) },
       writeError: { writeAll($0, to: STDERR_FILENO) }, readInputLine: { readLine() }, readInput: readToEnd,
-      runEditor: runEditor)
+      runEditor: runEditor, waitForKey: waitForKey)
   }
 
   private static func systemVariables() -> [String: String] {
@@ -56,6 +56,23 @@ extension Console {
       guard count > 0 else { return bytes }
       bytes += chunk[0..<count]
     }
+  }
+
+  /// Waits for a key without the line end that a terminal asks for; the end of the input counts as `q`.
+  private static func waitForKey(_ seconds: Int) -> Character? {
+    var before = termios()
+    let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
+    if isTerminal {
+      var raw = before
+      raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+      tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+    }
+    defer { if isTerminal { tcsetattr(STDIN_FILENO, TCSANOW, &before) } }
+    var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    guard poll(&waiting, 1, Int32(seconds * 1000)) > 0 else { return nil }
+    var byte: UInt8 = 0
+    guard read(STDIN_FILENO, &byte, 1) == 1 else { return "q" }
+    return Character(UnicodeScalar(byte))
   }
 
   /// Runs the editor through the shell, as git does, so that `EDITOR="code --wait"` works.

@@ -50,6 +50,8 @@ final class Shell {
   /// The facts told in all runs so far, and what stopped runs.
   var told: [Fact] = []
   var failures: [StoreError] = []
+  /// What happens while hfile waits for a key, one after another; nil when they are over.
+  var keys: [() -> Character?] = []
   /// What the editor does to a file.
   var editor: (_ path: String) -> Int32 = { _ in 0 }
 
@@ -78,7 +80,8 @@ final class Shell {
       readInput: {
         defer { self.input = [] }
         return Array(self.input.map { $0 + "\n" }.joined().utf8)
-      }, runEditor: { _, path in self.editor(path) })
+      }, runEditor: { _, path in self.editor(path) },
+      waitForKey: { _ in self.keys.isEmpty ? "q" : self.keys.removeFirst()() })
     let code = HFile.run(console)
     told += console.told.map(\.fact)
     if case .store(let error) = console.failure {
