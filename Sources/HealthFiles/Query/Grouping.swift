@@ -17,7 +17,7 @@ struct Grouping: Sendable {
   private(set) var values: [[Datum]] = []
 
   /// Above this many combinations groups are found by hashing rather than by a table.
-  private static let denseLimit = 1 << 18
+  static let denseLimit = 1 << 18
 
   /// Groups the rows of a mask (all rows without one) by the values of some columns.
   init(_ columns: [CodedColumn], mask: [Bool]?, count: Int) {

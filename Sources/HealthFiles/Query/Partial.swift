@@ -19,7 +19,7 @@ extension Aggregate {
     case .count: return .count(counts(groups, count, values))
     case .sum, .mean: return sums(groups, count, values?.integers ?? [])
     case .min, .max: return .extreme(extremes(groups, count, values))
-    case .distinct: return distincts(groups, values?.coded ?? CodedColumn(codes: [], values: []))
+    case .distinct: return distincts(groups, count, values?.coded ?? CodedColumn(codes: [], values: []))
     case .median:
       var found = [[Int64]](repeating: [], count: count)
       let numbers = values?.integers ?? []
@@ -81,13 +81,21 @@ extension Aggregate {
     return best.map { $0 < 0 ? .none : values[$0] }
   }
 
-  private func distincts(_ groups: [Int32], _ coded: CodedColumn) -> Partial {
-    var seen: Set<Int64> = []
-    var pairs: [Int64] = []
+  private func distincts(_ groups: [Int32], _ count: Int, _ coded: CodedColumn) -> Partial {
     let missing = coded.values.map { $0 == .none }
+    let width = coded.values.count
+    var pairs: [Int64] = []
+    var seen: Set<Int> = []
+    var isSeen = [Bool](repeating: false, count: count * width <= Grouping.denseLimit ? count * width : 0)
     for row in groups.indices where groups[row] >= 0 && !missing[Int(coded.codes[row])] {
-      let pair = Int64(groups[row]) << 32 | Int64(coded.codes[row])
-      if seen.insert(pair).inserted { pairs.append(pair) }
+      let place = Int(groups[row]) * width + Int(coded.codes[row])
+      if isSeen.isEmpty {
+        guard seen.insert(place).inserted else { continue }
+      } else {
+        if isSeen[place] { continue }
+        isSeen[place] = true
+      }
+      pairs.append(Int64(groups[row]) << 32 | Int64(coded.codes[row]))
     }
     return .distinct(pairs, values: coded.values)
   }

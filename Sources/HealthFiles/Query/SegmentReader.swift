@@ -118,7 +118,8 @@ extension Column {
       if part == .hour {
         return .number(
           local.map { value in
-            value == Column.none ? Column.none : (value - Instant.floorDivide(value, 86_400) * 86_400) / 3600
+            let second = value % 86_400
+            return value == Column.none ? Column.none : (second < 0 ? second + 86_400 : second) / 3600
           }, decimals: 0)
       }
       let days = local.map { value in

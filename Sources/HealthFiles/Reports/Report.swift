@@ -26,6 +26,13 @@ public struct Report: Sendable, Hashable {
       self.policies = policies.sorted { $0.key < $1.key }.map { Policy(name: $0.key, from: $0.value) }
     }
 
+    /// Returns the foot of what was made of both.
+    public func joined(with other: Foot) -> Foot {
+      let names = Set(policies.map(\.name))
+      let more = other.policies.filter { !names.contains($0.name) }
+      return Foot(asOf: asOf, Dictionary(uniqueKeysWithValues: (policies + more).map { ($0.name, $0.from) }))
+    }
+
     /// One policy version.
     public struct Policy: Sendable, Hashable {
       /// Name of the policy.

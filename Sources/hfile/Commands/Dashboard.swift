@@ -49,7 +49,6 @@ extension Command {
   private static let watchSeconds = 2
 
   private static func show(_ state: Snapshot, _ invocation: Invocation) throws(Failure) -> ExitCode {
-    let console = invocation.console
     let (reports, rules) = try orFail { () throws(StoreError) in
       (try Definitions(Definition.reportFolder, of: state), try Definitions(Definition.alertFolder, of: state))
     }
@@ -62,18 +61,11 @@ extension Command {
       )
     }
     let language = invocation.language
-    let text = ReportText(report: report, source: state.sourceJSON, language: language)
-    let raised = AlertText(list: alerts, source: state.sourceJSON, language: language)
-    if invocation["--format"] == "json" {
-      var object = text.json
-      object["alerts"] = .array(raised.objects)
-      console.write(object.bytes(.indented) + [0x0A])
-    } else {
-      let width = console.isTerminal ? console.width : nil
-      for line in text.lines(width: width, between: ["", raised.count] + raised.briefLines) { console.say(line) }
-    }
+    var text = ReportText(report: report, source: state.sourceJSON, language: language)
+    text.alerts = AlertText(list: alerts, source: state.sourceJSON, language: language)
+    text.write(invocation)
     let problems = reports.problems + rules.problems + report.problems
-    console.tell(problems)
+    invocation.console.tell(problems)
     return alerts.alerts.isEmpty && problems.isEmpty ? .done : .found
   }
 }

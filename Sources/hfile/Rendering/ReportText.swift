@@ -7,6 +7,10 @@ struct ReportText {
   /// The state it was made of.
   let source: JSON
   let language: Language
+  /// What it was made from, and what stands beside it.
+  var foot: Report.Foot { alerts.map { report.foot.joined(with: $0.list.foot) } ?? report.foot }
+  /// Alerts that stand beside it.
+  var alerts: AlertText?
 
   /// Writes the report.
   func write(_ invocation: Invocation) {
@@ -30,11 +34,12 @@ struct ReportText {
     }
   }
 
-  /// The report as lines of text; other lines may stand between its tables and its foot.
-  func lines(width: Int?, between: [String] = []) -> [String] {
+  /// The report as lines of text.
+  func lines(width: Int?) -> [String] {
     var lines = [Safe.line(report.title[language] + (report.period.map { " · \(Self.text($0))" } ?? ""))]
     for section in report.sections { lines += [""] + self.lines(of: section, width: width) }
-    return lines + between + ["", FootText.line(report.foot, source, language)]
+    if let alerts { lines += ["", alerts.count] + alerts.briefLines }
+    return lines + ["", FootText.line(foot, source, language)]
   }
 
   static func text(_ period: ClosedRange<BusinessDay>) -> String {
@@ -67,7 +72,8 @@ struct ReportText {
           "rows": .array(TableText(section.table).objects),
         ]
       })
-    object["foot"] = FootText.json(report.foot, source, language)
+    if let alerts { object["alerts"] = .array(alerts.objects) }
+    object["foot"] = FootText.json(foot, source, language)
     return object
   }
 }

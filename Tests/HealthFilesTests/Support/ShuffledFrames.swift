@@ -1,0 +1,32 @@
+import JSONSchema
+
+@testable import HealthFiles
+
+/// Records handed out as segments cut at random places, in random order: what an answer must not depend on.
+struct ShuffledFrames: FrameSource {
+  let catalogue: Catalogue
+  let profile: StoreProfile
+  let records: [String: [JSON]]
+  let seed: UInt64
+
+  func scan<Result: Sendable>(
+    _ type: RecordType, columns: [ColumnPath], days: ClosedRange<BusinessDay>?,
+    body: @Sendable (Segment) -> Result
+  ) throws(StoreError) -> (results: [Result], problems: [Problem]) {
+    var random = SeededRandom(seed: seed)
+    let all = (records[type.name] ?? []).shuffled(using: &random)
+    let kinds = columns.compactMap { path in
+      type.columnKind(at: path, currency: profile.currency).map { (path: path, kind: $0) }
+    }
+    var results: [Result] = []
+    var rest = all[...]
+    repeat {
+      let count = min(rest.count, random.below(9))
+      var builder = SegmentBuilder(kinds)
+      for record in rest.prefix(count) { builder.append(record) }
+      rest = rest.dropFirst(count)
+      results.append(body(builder.segment()))
+    } while !rest.isEmpty
+    return (results, [])
+  }
+}
