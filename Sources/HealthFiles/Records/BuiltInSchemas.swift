@@ -19,8 +19,12 @@ enum BuiltInSchemas {
 
   /// Returns the head of a file whose bytes are those this version carries.
   static func head(_ path: String, _ bytes: [UInt8]) -> BuiltInHead? {
-    guard let text = BuiltInFiles.texts[path], isSame(text.utf8Span.span, bytes.span) else { return nil }
-    return BuiltInFiles.heads[path]
+    isBuiltIn(path, bytes) ? BuiltInFiles.heads[path] : nil
+  }
+
+  /// Returns whether a file is the one this version carries.
+  static func isBuiltIn(_ path: String, _ bytes: [UInt8]) -> Bool {
+    BuiltInFiles.texts[path].map { isSame($0.utf8Span.span, bytes.span) } ?? false
   }
 
   /// Compares by words of eight bytes: every command compares all schema files of its store.
@@ -52,13 +56,10 @@ enum BuiltInSchemas {
     }
   }
 
-  /// Returns whether a file is the one this version carries.
-  static func isBuiltIn(_ path: String, _ bytes: [UInt8]) -> Bool { files[path] == bytes }
-
   /// Returns the schema of other schema files, by its name in `schema/meta`.
   static func meta(_ name: String) -> Schema {
     let path = "schema/meta/\(name).schema.json"
-    return schemas.value(path) { _ in try? Schema(document(path)) }
+    return schemas.value(path) { schema(document(path), path, formats(nil)) }
   }
 
   private static func formats(_ currency: Currency?) -> FormatAssertion {

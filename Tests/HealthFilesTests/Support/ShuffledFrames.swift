@@ -15,17 +15,14 @@ struct ShuffledFrames: FrameSource {
   ) throws(StoreError) -> (results: [Result], problems: [Problem]) {
     var random = SeededRandom(seed: seed)
     let all = (records[type.name] ?? []).shuffled(using: &random)
-    let kinds = columns.compactMap { path in
-      type.columnKind(at: path, currency: profile.currency).map { (path: path, kind: $0) }
-    }
     var results: [Result] = []
     var rest = all[...]
     repeat {
       let count = min(rest.count, random.below(9))
-      var builder = SegmentBuilder(kinds)
+      var builder = SegmentBuilder(type, columns: columns, currency: profile.currency, scans: false)
       for record in rest.prefix(count) { builder.append(record) }
       rest = rest.dropFirst(count)
-      results.append(body(builder.segment()))
+      results.append(body(builder.finish()))
     } while !rest.isEmpty
     return (results, [])
   }
