@@ -1,5 +1,5 @@
-// A delta of the form git packs hold (gitformat-pack): copy from the base, or insert. What hfile stores grows at its end
-// or changes in one place, so one common beginning and one common end say nearly all; no search is made.
+// A delta of the form git packs hold (gitformat-pack): copy from the base, or insert. What hfile stores grows at its
+// end or changes in one place, so one common beginning and one common end say nearly all; no search is made.
 
 enum PackDelta {
   /// Returns the instructions that make the target of the base; nil when they would save less than half.

@@ -32,7 +32,7 @@ struct RowTemplate: Sendable {
   }
 
   /// One step of writing; the nodes laid out one after another, so that a row costs no reference counting.
-  private struct Step: Sendable {
+  private struct TemplateStep: Sendable {
     enum Act: Sendable {
       case cell(column: Int, kind: Kind.Plain, hasDefault: Bool)
       case open(bracket: UInt8)
@@ -56,7 +56,7 @@ struct RowTemplate: Sendable {
     var isEnded = false
   }
 
-  private var steps: [Step] = []
+  private var steps: [TemplateStep] = []
   private var texts: [UInt8] = []
   private var codes: [[UInt8]] = []
   private var levels: [Level] = []
@@ -90,19 +90,19 @@ struct RowTemplate: Sendable {
     let name = store(key)
     switch node {
     case .cell(let column, let kind, let hasDefault):
-      steps.append(Step(key: name, act: .cell(column: column, kind: plain(kind), hasDefault: hasDefault)))
+      steps.append(TemplateStep(key: name, act: .cell(column: column, kind: plain(kind), hasDefault: hasDefault)))
     case .object(let members):
-      steps.append(Step(key: name, act: .open(bracket: 0x7B)))
+      steps.append(TemplateStep(key: name, act: .open(bracket: 0x7B)))
       for member in members { lay(member.node, key: member.key) }
-      steps.append(Step(key: name, act: .close(bracket: 0x7D)))
+      steps.append(TemplateStep(key: name, act: .close(bracket: 0x7D)))
     case .list(let items):
-      steps.append(Step(key: name, act: .open(bracket: 0x5B)))
+      steps.append(TemplateStep(key: name, act: .open(bracket: 0x5B)))
       for item in items { lay(item, key: []) }
-      steps.append(Step(key: name, act: .close(bracket: 0x5D)))
-    case .fixed(let text): steps.append(Step(key: name, act: .fixed(store(text))))
-    case .id: steps.append(Step(key: name, act: .id))
-    case .day: steps.append(Step(key: name, act: .day))
-    case .device: steps.append(Step(key: name, act: .device))
+      steps.append(TemplateStep(key: name, act: .close(bracket: 0x5D)))
+    case .fixed(let text): steps.append(TemplateStep(key: name, act: .fixed(store(text))))
+    case .id: steps.append(TemplateStep(key: name, act: .id))
+    case .day: steps.append(TemplateStep(key: name, act: .day))
+    case .device: steps.append(TemplateStep(key: name, act: .device))
     }
   }
 
@@ -172,7 +172,7 @@ struct RowTemplate: Sendable {
   }
 
   /// Writes the comma and the name before a member or item; false where an item before it was left out.
-  private mutating func begin(_ step: Step, _ line: inout [UInt8], counting: Bool = true) -> Bool {
+  private mutating func begin(_ step: TemplateStep, _ line: inout [UInt8], counting: Bool = true) -> Bool {
     if levels[levels.count - 1].count > 0 { line.append(0x2C) }
     line.append(contentsOf: texts[step.key])
     return counting ? count() : true

@@ -1,4 +1,5 @@
-// Rows written straight from their cells and rows read as trees make the same commit, and are refused in the same words.
+// Rows written straight from their cells and rows read as trees make the same commit, and are refused in the same
+// words.
 
 import Foundation
 import JSONSchema
