@@ -6,10 +6,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := test
 
 PREFIX ?= /usr/local
+# Of what `make bench` measures: small or full.
+SIZE ?= full
 TOOLS := Tests/Conformance/tools.sh
 SOURCES := $(wildcard Sources Tests Benchmarks Plugins) Package.swift
 
-.PHONY: demo test lint format conformance torture install tools
+.PHONY: demo test lint format conformance torture bench install tools
 
 tools:
 	@$(TOOLS) build
@@ -41,7 +43,10 @@ torture: tools
 	Tests/Conformance/kill.sh
 	Tests/Conformance/valgrind.sh
 
+# Against git, jq, DuckDB, orjson with jsonschema-rs; about twenty minutes, three with SIZE=small.
+bench: tools
+	@$(TOOLS) python venv jq
+	Benchmarks/bench.sh $(SIZE)
+
 install: tools
-	swift build -c release --product hfile -Xswiftc -static-stdlib
-	install -D -m 0755 "$$(swift build -c release --product hfile -Xswiftc -static-stdlib --show-bin-path)/hfile" \
-	  "$(DESTDIR)$(PREFIX)/bin/hfile"
+	install -D -m 0755 "$$(Benchmarks/release.sh hfile)/hfile" "$(DESTDIR)$(PREFIX)/bin/hfile"

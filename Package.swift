@@ -32,8 +32,6 @@ let package = Package(
     .executableTarget(
       name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema"], path: "Benchmarks/ExampleStore",
       swiftSettings: strict),
-    .executableTarget(
-      name: "Measure", dependencies: ["HealthFiles", "JSONSchema"], path: "Benchmarks/Measure", swiftSettings: strict),
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
     .testTarget(

@@ -12,9 +12,7 @@ quoted() { for word in "$@"; do [[ $word =~ [[:space:]\>\<] ]] && printf " '%s'"
 run() { printf '\n$ hfile%s\n' "$(quoted "$@")"; "$hfile" "$@" || printf '[exit code %d]\n' $?; }
 
 say "Building hfile (a few minutes the first time)"
-swift build -c release -Xswiftc -static-stdlib --product hfile
-swift build -c release -Xswiftc -static-stdlib --product ExampleStore
-binaries=$(swift build -c release -Xswiftc -static-stdlib --show-bin-path)
+binaries=$(Benchmarks/release.sh hfile ExampleStore)
 hfile=$binaries/hfile
 
 say "Making a store from example-store/ in $folder/shop"

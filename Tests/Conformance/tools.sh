@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what a target needs is here; on Debian installs it as root or with sudo, else says what to install.
-# Usage: Tests/Conformance/tools.sh WHAT... (build, python, jq, strace, valgrind)
+# Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jq, strace, valgrind)
 set -euo pipefail
 
 missing=()
@@ -22,6 +22,7 @@ for what in "$@"; do
       need "command -v python3" python3
       need "python3 -m pip --version" python3-pip
       ;;
+    venv) need "python3 -c 'import ensurepip'" python3-venv ;;
     jq | strace | valgrind) need "command -v $what" "$what" ;;
     *) echo "tools: nothing is known of $what" >&2; exit 2 ;;
   esac

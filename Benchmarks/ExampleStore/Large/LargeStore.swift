@@ -40,7 +40,7 @@ struct LargeStore {
       )
     }
     for (number, id) in staff.enumerated() {
-      try write(id, "  \"name\": \"员工\(number)\",\n  \"role\": \"therapist\"")
+      try write(id, "  \"name\": \"员工\(number)\",\n  \"role\": \"therapist\",\n  \"hired\": \"2024-05-20\"")
     }
   }
 

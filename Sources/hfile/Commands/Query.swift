@@ -67,7 +67,10 @@ extension Command {
     query.limit = try invocation.number("--limit")
     query.days = try invocation.days()
     let (table, problems) = try orFail { () throws(StoreError) in try query.run(over: type, in: state) }
-    TableText(table).write(invocation, answering: ["type": .string(type.name), "source": state.sourceJSON])
+    var source = state.sourceJSON
+    let changed = try orFail { () throws(StoreError) in try state.uncommittedFiles(of: type, days: query.days) }
+    source["uncommitted"] = changed.map { .array($0.map { .string($0) }) }
+    TableText(table).write(invocation, answering: ["type": .string(type.name), "source": source])
     invocation.console.tell(problems)
     return problems.isEmpty ? .done : .found
   }

@@ -77,7 +77,10 @@ enum Cell {
   /// Which state an answer was read from.
   static func source(_ source: JSON, _ language: Language) -> String {
     guard let commit = source["commit"]?.stringValue else {
-      return language.pick("working files", "工作文件", "工作檔案")
+      let files = language.pick("working files", "工作文件", "工作檔案")
+      let count = source["uncommitted"]?.arrayValue?.count ?? 0
+      return count == 0
+        ? files : files + language.pick(", \(count) not committed", "，\(count) 个未提交", "，\(count) 個未提交")
     }
     return language.pick("commit \(commit.prefix(10))", "提交 \(commit.prefix(10))", "提交 \(commit.prefix(10))")
   }

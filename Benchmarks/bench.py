@@ -1,0 +1,320 @@
+#!/usr/bin/env python3
+"""Measures hfile against what a user would pick instead, side by side in one run, and writes RESULTS.md.
+
+  Benchmarks/bench.py BINARIES [--size small|full] [--only ROW]...
+
+BINARIES is the folder of the release binaries; tools are found as Benchmarks/bench.sh installs them. Every row runs
+its commands alternately, each in a process of its own, at least five times after one that is not counted. Answers are
+compared before times are. Fresh folders are used for each writing run and removed only at the end.
+"""
+import argparse, json, os, pathlib, resource, shutil, statistics, subprocess, sys, tempfile, time
+
+HERE = pathlib.Path(__file__).resolve().parent
+MONTHS = ("select substr(day::varchar, 1, 7) as month, sum(cast(total as decimal(18, 2))) as total from read_json_auto"
+          "('{files}', format='newline_delimited') group by month order by month;")
+
+
+class Run:
+    """Wall and processor seconds and the peak memory (MB) of one process."""
+
+    def __init__(self, command, folder, stdin=None, keep=False):
+        output = open(os.devnull, "wb") if not keep else tempfile.TemporaryFile()
+        source = open(stdin, "rb") if stdin else subprocess.DEVNULL
+        start = time.perf_counter()
+        child = subprocess.Popen(command, cwd=folder, stdin=source, stdout=output, env=ENVIRONMENT)
+        _, status, usage = os.wait4(child.pid, 0)
+        self.wall = time.perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            sys.exit(f"bench: {' '.join(map(str, command))} ended with {child.returncode}")
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.memory = usage.ru_maxrss / 1024
+        self.output = b""
+        if keep:
+            output.seek(0)
+            self.output = output.read()
+
+
+class Series:
+    def __init__(self, runs):
+        self.wall = statistics.median(run.wall for run in runs)
+        self.cpu = statistics.median(run.cpu for run in runs)
+        self.memory = max(run.memory for run in runs)
+
+
+def shell(line):
+    return ["bash", "-c", line]
+
+
+def alternate(commands, rounds, prepare=None):
+    """Runs commands in turn, `rounds` times after one round for warming up; returns a Series for each."""
+    runs = [[] for _ in commands]
+    for number in range(rounds + 1):
+        for place, command in enumerate(commands):
+            words, folder = command(number) if callable(command) else command
+            if prepare:
+                prepare(place, number)
+            run = Run(words, folder)
+            if number:
+                runs[place].append(run)
+    return [Series(series) for series in runs]
+
+
+class Bench:
+    def __init__(self, arguments):
+        self.small = arguments.size == "small"
+        self.only = set(arguments.only or [])
+        binaries = pathlib.Path(arguments.binaries)
+        self.hfile, self.filler = str(binaries / "hfile"), str(binaries / "ExampleStore")
+        self.tools = HERE.parent / ".build-bench"
+        self.duckdb = str(next(self.tools.glob("python/**/duckdb_cli/duckdb")))
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix="hfile-bench-"))
+        self.rounds = 5
+        self.rows = []
+        self.sales, self.members = (100_000, 2_000) if self.small else (1_000_000, 20_000)
+
+    def wants(self, row):
+        return not self.only or row in self.only
+
+    def note(self, work, peer, ours, theirs, target, remark=""):
+        """Adds a row of two series."""
+        ratio, cpu = ours.wall / theirs.wall, ours.cpu / max(theirs.cpu, 1e-9)
+        self.rows.append((work, peer, f"{ratio:.2f}", f"{cpu:.2f}", target, f"{ours.memory:.0f} MB", remark))
+        print(f"{work:66} {peer:34} ratio {ratio:6.2f} (at most {target}), processor {cpu:6.2f}, "
+              f"{ours.wall * 1000:9.1f} ms to {theirs.wall * 1000:9.1f} ms, {ours.memory:.0f} MB {remark}", flush=True)
+
+    def figure(self, work, value, target, remark=""):
+        self.rows.append((work, "-", value, "", target, "", remark))
+        print(f"{work:66} {value} (at most {target}) {remark}", flush=True)
+
+    # stores
+
+    def store(self, name, sales, members, table=None):
+        folder = self.work / name
+        Run([self.hfile, "init", str(folder), "--name", name, "--device", "a1"], self.work)
+        fill = [self.filler, "fill", str(folder), str(sales), str(members)]
+        Run(fill + ([str(table)] if table else []), self.work)
+        return folder
+
+    def prepare(self):
+        self.table = self.work / "sales.csv"
+        print(f"# {self.sales} sales, {self.members} members, {os.cpu_count()} processors", flush=True)
+        plain = self.store("plain", self.sales, self.members, self.table)
+        people = self.store("people", 0, self.members)
+        Run([self.hfile, "commit", "-m", "people and goods"], people)
+        Run([self.hfile, "import", "sale", str(self.table)], people)
+        self.ours, self.plain = people, plain
+        same = subprocess.run(["diff", "-r", str(plain / "sales"), str(people / "sales")])
+        if same.returncode:
+            sys.exit("bench: what was imported is not what was generated")
+        self.bare = self.work / "bare.git"
+        Run(["git", "clone", "-q", "--bare", str(people), str(self.bare)], self.work)
+        for pack in (people / ".git/objects/pack").iterdir():
+            if not (self.bare / "objects/pack" / pack.name).exists():
+                shutil.copy(pack, self.bare / "objects/pack")
+        self.packed = self.work / "gc.git"
+        Run(["git", "clone", "-q", "--bare", "--no-local", str(people), str(self.packed)], self.work)
+        Run(["git", "gc", "-q", "--prune=now"], self.packed)
+
+    # rows
+
+    def months(self):
+        query = [self.hfile, "query", "sale", "--sum", "total", "--by", "month", "--format", "csv"]
+        files = self.work / "months.sql"
+        files.write_text(MONTHS.format(files=f"{self.ours}/sales/*/*/*.jsonl"))
+        peer = shell(f"{self.duckdb} -csv < {files}")
+        ours = Run(query + ["--working"], self.ours, keep=True).output.decode().split()[1:]
+        theirs = Run(peer, self.ours, keep=True).output.decode().split()[1:]
+        if ours != theirs:
+            sys.exit(f"bench: different answers: {ours[:2]} {theirs[:2]}")
+        work = "sales by month, working files"
+        jq = shell("cat sales/*/*/*.jsonl | jq -r '[.day[0:7], .total] | join(\" \")' | "
+                   "awk '{sum[$1] += $2} END {for (month in sum) print month, sum[month]}'")
+        files, duckdb, head, bare, packed = alternate(
+            [(query + ["--working"], self.ours), (peer, self.ours), (query, self.ours), (query, self.bare),
+             (query, self.packed)], self.rounds)
+        self.note("sales by month, working files", "DuckDB, the same files", files, duckdb, 0.35)
+        self.note("sales by month, bare, pack of hfile", "DuckDB, plain files", bare, duckdb, 1.0)
+        self.note("sales by month, bare, after git gc", "DuckDB, plain files", packed, duckdb, 1.3)
+        slow = Series([Run(jq, self.ours)])
+        self.note("sales by month, working files", "jq and awk, the same files", files, slow, 0.03)
+        self.note("sales by month, HEAD", "jq and awk, plain files", head, slow, 0.1)
+        self.figure("peak memory, sales by month, working files", f"{files.memory:.0f} MB", "100 MB")
+        self.figure("peak memory, sales by month, bare", f"{bare.memory:.0f} MB", "150 MB")
+        self.month_files = files
+
+    def day(self):
+        day = sorted((self.ours / "sales").rglob("*.a7.jsonl"))[-2]
+        date = day.name[:10]
+        text = self.work / "day.sql"
+        text.write_text(f"select staff, sum(cast(total as decimal(18, 2))), count(*) from read_json_auto('{day}', "
+                        "format='newline_delimited') group by staff order by staff;")
+        query = [self.hfile, "query", "sale", "--sum", "total", "--count", "-g", "staff", "--from", date, "--to", date]
+        files, head, duckdb = alternate(
+            [(query + ["--working"], self.ours), (query, self.ours),
+             (shell(f"{self.duckdb} -csv < {text}"), self.ours)], 2 * self.rounds + 1)
+        self.note("one day's sales by staff, working files", "DuckDB, that day's file", files, duckdb, 0.6)
+        self.note("one day's sales by staff, HEAD", "DuckDB, that day's file", head, duckdb, 1.0)
+        self.day_files = files
+
+    def growth(self):
+        sizes = [10_000, 30_000, self.sales] if self.small else [100_000, 300_000, self.sales]
+        stores = [self.store(f"growth{size}", size, 0) for size in sizes[:-1]] + [self.ours]
+        query = [self.hfile, "query", "sale", "--sum", "total", "--by", "month", "--working"]
+        found = alternate([(query, store) for store in stores], self.rounds)
+        self.figure(f"sales by month, {sizes[0]:,} to {sizes[-1]:,} sales", f"{found[-1].wall / found[0].wall:.1f} x",
+                    "11 x", f"{sizes[1]:,}: {found[1].wall / found[0].wall:.1f} x")
+        day = ["query", "sale", "--sum", "total", "-g", "staff", "--from", "2024-06-03", "--to", "2024-06-03"]
+        found = alternate([([self.hfile] + day + ["--working"], store) for store in stores], 2 * self.rounds + 1)
+        self.figure(f"one day, {sizes[0]:,} to {sizes[-1]:,} sales", f"{found[-1].wall / found[0].wall:.2f} x", "1.1 x")
+
+    def unknown_type(self):
+        """The same sales under a type the house has never seen: another name, other names of members."""
+        folder = self.store("unknown", 0, 0)
+        schema = json.loads((folder / "schema/records/sale.schema.json").read_text())
+        word = schema["x-hfile"]
+        word.update(collection="parcels", prefix="par", time="/moment", references={}, summary=["/sum"],
+                    columns=["/moment", "/sum"], counterexamples=[], index=[], sealed={"fields": {}}, unique=[], merge={})
+        word.pop("sealed"), word.pop("index"), word.pop("merge"), word.pop("unique")
+        names = {"time": "moment", "total": "sum", "lines": "goods", "tenders": "ways", "receiptNumber": "counter"}
+        text = json.dumps(schema["properties"]).replace('"^sal-"', '"^par-"')
+        schema["properties"] = {names.get(key, key): value for key, value in json.loads(text).items()}
+        schema["required"] = [names.get(key, key) for key in schema["required"]]
+        schema["$id"], schema["title"] = schema["$id"].replace("sale", "parcel"), "Parcel"
+        schema["examples"] = []
+        (folder / "schema/records/parcel.schema.json").write_text(json.dumps(schema))
+        for source in sorted((self.plain / "sales").rglob("*.jsonl")):
+            target = folder / "parcels" / source.relative_to(self.plain / "sales")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            lines = source.read_text().replace('"sal-', '"par-')
+            for old, new in names.items():
+                lines = lines.replace(f'"{old}":', f'"{new}":')
+            target.write_text(lines)
+        query = [self.hfile, "query", "parcel", "--sum", "sum", "--by", "month", "--working"]
+        known = [self.hfile, "query", "sale", "--sum", "total", "--by", "month", "--working"]
+        ours, sale = alternate([(query, folder), (known, self.plain)], self.rounds)
+        self.note("sales by month as a type of the store's own", "hfile, the built-in type", ours, sale, 1.2)
+
+    def imports(self):
+        """Parsed, validated, written durably and committed, beside the same final files into plain git."""
+        stream = self.work / "fast-import"
+        if not stream.exists():
+            with open(stream, "wb") as out:
+                out.write(b"commit refs/heads/main\ncommitter a <a@b> 1700000000 +0000\ndata 1\n.\n")
+                for path in sorted((self.plain / "sales").rglob("*.jsonl")):
+                    content = path.read_bytes()
+                    out.write(b"M 100644 inline %s\ndata %d\n" % (str(path.relative_to(self.plain)).encode(), len(content)))
+                    out.write(content + b"\n")
+        people = self.store("import", 0, self.members)
+        Run([self.hfile, "commit", "-m", "people and goods"], people)
+
+        def ours(number):
+            target = self.work / f"import-ours-{number}"
+            shutil.copytree(people, target, symlinks=True)
+            os.sync()
+            return [self.hfile, "import", "sale", str(self.table)], target
+
+        def theirs(number):
+            target = self.work / f"import-git-{number}"
+            Run(["git", "init", "-q", "-b", "main", str(target)], self.work)
+            os.sync()
+            return shell(f"git fast-import --quiet < {stream} && git reset -q --hard main"), target
+
+        found, git = alternate([ours, theirs], self.rounds)
+        self.note(f"import of {self.sales:,} sales from CSV", "git fast-import, git reset --hard", found, git, 0.35)
+        self.figure("peak memory of the import", f"{found.memory:.0f} MB", "100 MB")
+
+    def validate(self):
+        checked = self.store("check", self.sales, 0)
+        ours, peer = alternate(
+            [([self.hfile, "check", "schema"], checked),
+             ([str(self.tools / "python/bin/python"), str(HERE / "validate.py"),
+               str(checked / "schema/records/sale.schema.json"), str(checked / "sales")], checked)],
+            3 if self.small else self.rounds)
+        self.note(f"{self.sales:,} sales held against their schema", "orjson, jsonschema-rs", ours, peer, 0.15)
+
+    def show(self):
+        member = next((self.ours / "members").rglob("*.json"))
+        path = f"HEAD:{member.relative_to(self.ours)}"
+        found = alternate(
+            [([self.hfile, "show", member.stem], self.ours), ([self.hfile, "show", member.stem, "--at", "HEAD"], self.ours),
+             (["git", "cat-file", "-p", path], self.ours)], 31)
+        self.note("one member by id, working file", "git cat-file -p", found[0], found[2], 3.0)
+        self.note("one member by id, --at HEAD", "git cat-file -p", found[1], found[2], 6.0)
+
+    def one_sale(self):
+        """Recording one sale with many commits and members behind it, in an empty store, and with stock git."""
+        commits = 2_000 if self.small else 100_000
+        empty = self.store("empty", 0, 10)
+        Run([self.hfile, "commit", "-m", "people and goods"], empty)
+        full = self.work / "full"
+        shutil.copytree(self.ours, full, symlinks=True)
+        stream = subprocess.Popen(["git", "fast-import", "--quiet"], cwd=full, stdin=subprocess.PIPE)
+        tip = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=full).strip()
+        for number in range(commits):
+            parent = b"from " + tip + b"\n" if number == 0 else b""
+            stream.stdin.write(b"commit refs/heads/main\ncommitter a <a@b> %d +0000\ndata 1\n.\n" % (1_700_000_000 + number))
+            line = b'{"id":"ftf-20260101-a9-%08d","time":"2026-01-01T09:00:00+08:00"}\n' % number
+            stream.stdin.write(parent + b"M 100644 inline README.md\ndata %d\n%s\n" % (len(line), line))
+        stream.stdin.close()
+        stream.wait()
+        Run(["git", "reset", "-q", "--hard", "main"], full)
+        git = self.work / "full-git"
+        Run(["git", "clone", "-q", str(full), str(git)], self.work)
+        Run(["git", "config", "gc.auto", "0"], git)
+        counter = [0]
+
+        def sale(store):
+            def command(number):
+                counter[0] += 1
+                fields = ["lines[0].product=prd-good-1", "lines[0].quantity=1", "lines[0].unitPrice=10.00",
+                          "lines[0].amount=10.00", "tenders[0].method=cash", "tenders[0].amount=10.00", "total=10.00",
+                          f"receiptNumber={counter[0]}"]
+                return [self.hfile, "new", "sale", "--commit", "-m", "sale"] + fields, store
+            return command
+
+        def stock(number):
+            counter[0] += 1
+            day = git / "sales/2026/11/2026-11-21.a1.jsonl"
+            day.parent.mkdir(parents=True, exist_ok=True)
+            line = json.dumps({"id": f"sal-20261121-a1-{counter[0]:08d}", "total": "10.00"})
+            return shell(f"echo '{line}' >> {day} && git add {day} && git commit -q -m sale"), git
+
+        ours, alone, theirs = alternate([sale(full), sale(empty), stock], 15)
+        self.note(f"one sale recorded, {commits:,} commits behind it", "git add, git commit", ours, theirs, 0.5)
+        self.note("one sale recorded, full store", "hfile, empty store", ours, alone, 1.5)
+
+    def results(self):
+        version = lambda *words: subprocess.check_output(words).decode().split("\n")[0].strip()
+        lines = ["# What was measured", "",
+                 "Written by `make bench`. Ratio = median wall time of hfile / peer, lower is better; processor = the same of",
+                 "processor time. Whole processes, run alternately in one run; data from a seed.", "",
+                 f"{self.sales:,} sales, {self.members:,} members, {os.cpu_count()} processors; {version('git', '--version')},",
+                 f"DuckDB {version(self.duckdb, '--version')}, {version('jq', '--version')}.", "",
+                 "| work | peer | ratio | processor | at most | peak memory | |", "|---|---|---|---|---|---|---|"]
+        lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in self.rows]
+        (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binaries")
+    parser.add_argument("--size", choices=["small", "full"], default="full")
+    parser.add_argument("--only", action="append")
+    arguments = parser.parse_args()
+    bench = Bench(arguments)
+    try:
+        bench.prepare()
+        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "imports"]:
+            if bench.wants(name):
+                getattr(bench, name)()
+        if not bench.only and not bench.small:
+            bench.results()
+    finally:
+        shutil.rmtree(bench.work, ignore_errors=True)
+
+
+ENVIRONMENT = dict(os.environ, HFILE_AUTHOR="bench <bench@example>", HFILE_CLOCK="2026-11-21T19:05:00+08:00",
+                   GIT_AUTHOR_NAME="bench", GIT_AUTHOR_EMAIL="bench@example", GIT_COMMITTER_NAME="bench",
+                   GIT_COMMITTER_EMAIL="bench@example", LC_ALL="C.UTF-8")
+main()
