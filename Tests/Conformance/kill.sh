@@ -18,6 +18,8 @@ cd "$work/base"
 "$hfile" new footfall id=ftf-20261121-a7-00000001 entries=1 minutes=60 time=2026-11-21T19:00:00+08:00 >/dev/null 2>&1
 "$hfile" commit -m base >/dev/null
 { echo 'name,price'; for n in $(seq 1 40); do echo "p$n,1.00"; done; } > "$work/rows.csv"
+{ echo 'time,entries,minutes'; for n in $(seq 1 40); do printf '2026-11-%02dT10:00:00+08:00,%d,60\n' $((n % 20 + 1)) "$n"; done; } \
+  | awk -F, '!seen[$1]++' > "$work/facts.csv"
 
 runs=0 harmful=0
 check() { # what was done
@@ -49,6 +51,8 @@ act() { # verb
     commit) echo "commit -m more" ;;
     record) echo "new footfall id=ftf-20261121-a7-00000002 entries=2 minutes=60 time=2026-11-21T20:00:00+08:00 --commit" ;;
     import) echo "import product $work/rows.csv --key name" ;;
+    facts) echo "import footfall $work/facts.csv --key time" ;;
+    maintain) echo "maintain" ;;
   esac
 }
 
@@ -60,7 +64,7 @@ durable=$(grep -c -e fsync -e fdatasync "$work/trace")
 objects=$(git rev-list --objects HEAD ^HEAD~1 | wc -l)
 [[ $durable -ge $((objects + 6)) ]] || { echo "HARM only $durable fsync for $objects new objects"; exit 1; }
 
-for verb in commit record import; do
+for verb in commit record import facts maintain; do
   for fault in signal=KILL error=EIO error=ENOSPC; do
     for call in fsync rename,renameat,renameat2 link,linkat unlink,unlinkat mkdir,mkdirat write,pwrite64; do
       for when in $(seq 1 60); do
