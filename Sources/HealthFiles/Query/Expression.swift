@@ -111,6 +111,8 @@ public struct ExpressionError: Error, Sendable, Hashable {
     case noValues(String)
     /// The field lies in a list, and another list makes the rows.
     case otherList(String, rows: String)
+    /// The field is sealed, and figures are made without sealed fields.
+    case sealed(String)
     /// The type has neither a business day nor a time.
     case noTime(Phrase)
     /// More references in a row than questions follow.

@@ -15,7 +15,8 @@ public struct Listing: Sendable {
     type: RecordType, in source: some FrameSource, conditions: [String], sort: [String], columns: String?
   ) throws(StoreError) {
     self.type = type
-    let scope = FieldScope(root: .type(type), catalogue: source.catalogue, currency: source.profile.currency)
+    let scope = FieldScope(
+      root: .type(type), catalogue: source.catalogue, currency: source.profile.currency, readsSealed: true)
     var condition: Expression?
     for text in conditions {
       let parsed = try readingWords { () throws(ExpressionError) in try Expression(parsing: text, in: scope) }
@@ -138,6 +139,10 @@ extension ExpressionError {
       Phrase(
         "\(name) lies in another list than \(rows), whose items are the rows", "\(name) 与 \(rows) 不在同一列表，行取自后者",
         "\(name) 與 \(rows) 不在同一清單，列取自後者")
+    case .sealed(let name):
+      Phrase(
+        "\(name) is sealed; figures are made without sealed fields", "\(name) 是密封字段，统计不使用密封字段",
+        "\(name) 是密封欄位，統計不使用密封欄位")
     case .noTime(let label):
       Phrase(
         "\(label.english.lowercased()) has neither a business day nor a time", "\(label.simplified)既没有营业日也没有时间",

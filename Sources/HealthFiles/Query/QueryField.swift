@@ -65,6 +65,9 @@ struct FieldScope: Sendable {
   /// Values for `$NAME`.
   var parameters: [String: Term] = [:]
 
+  /// Whether sealed fields may be asked about: to find records, but not to make figures of them.
+  var readsSealed = false
+
   /// What the place of an item in its list is called: no schema names it, every list has it.
   private static let position = Phrase("position", "序号", "序號")
   /// References that a question follows in a row.
@@ -118,6 +121,7 @@ struct FieldScope: Sendable {
       rest = rest.dropFirst()
     }
     let pointer = JSONPointer(tokens)
+    guard readsSealed || !type.isSealed(pointer) else { throw FieldError(.sealed(names.joined(separator: "."))) }
     guard let path = ColumnPath(pointer), let kind = type.columnKind(at: path, currency: currency) else {
       let below = columns(below: pointer, of: type)
       guard rest.isEmpty, !below.isEmpty, let path = below.first else {
