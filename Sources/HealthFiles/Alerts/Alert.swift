@@ -46,8 +46,7 @@ extension Definitions {
     var problems: [Problem] = []
     for definition in chosen {
       guard let warning = definition.warning, let last = definition.steps.last else { continue }
-      var run = try StepRun(
-        steps(of: definition), parameters(of: definition), file: definition.file, occasion, source, rules)
+      var run = try StepRun(whole(definition), occasion, source, rules)
       if warning.active.map({ run.parameters[$0] == .boolean(true) }) ?? true {
         let table = try run.table(last.name)
         alerts += table.rows.map {

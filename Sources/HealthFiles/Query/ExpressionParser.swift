@@ -124,7 +124,7 @@ private struct ExpressionParser {
       let start = words.position
       _ = try words.next()
       let right = Measure.field(try singleField())
-      guard Self.fit(left.kind, right.kind, isProduct: word == .name("*")) else {
+      guard left.fields.count < Self.mostFields, Self.fit(left.kind, right.kind, isProduct: word == .name("*")) else {
         words.position = start
         words.skipSpaces()
         throw words.failure(.noValues(right.fields.first?.name ?? ""))
@@ -139,9 +139,14 @@ private struct ExpressionParser {
     return left
   }
 
+  /// Decimals that a product may have.
+  private static let mostDecimals = 18
+  /// Fields that a measure may have.
+  private static let mostFields = 8
+
   private static func fit(_ left: ColumnKind, _ right: ColumnKind, isProduct: Bool) -> Bool {
     switch (left, right) {
-    case (.number, .number): true
+    case (.number(let one), .number(let other)): !isProduct || one + other <= mostDecimals
     case (.day, .day), (.instant, .instant): !isProduct
     default: false
     }

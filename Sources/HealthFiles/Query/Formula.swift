@@ -94,14 +94,21 @@ extension Formula.Operator {
         }
       return result.map { .number($0) } ?? .none
     case (.minus, .day(let one), .day(let other)): return .number(Ratio(one - other))
+    case (.plus, .day(let day), .number(let count)): return .day(day, later: count)
+    case (.minus, .day(let day), .number(let count)):
+      return Ratio(0).minus(count).map { .day(day, later: $0) } ?? .none
     case (.minus, .instant(let one), .instant(let other)):
       return Ratio(Int128(one - other), over: 60).map { .number($0) } ?? .none
-    case (.plus, .day(let day), .number(let count)):
-      return count.rounded(decimals: 0).map { .day(day + $0) } ?? .none
-    case (.minus, .day(let day), .number(let count)):
-      return count.rounded(decimals: 0).map { .day(day - $0) } ?? .none
     default: return .none
     }
+  }
+}
+
+extension Term {
+  /// A day so many days later; none outside the years 1 to 9999.
+  fileprivate static func day(_ day: Int64, later count: Ratio) -> Term {
+    guard let count = count.rounded(decimals: 0), abs(count) < 4_000_000 else { return .none }
+    return BusinessDay.range.contains(day + count) ? .day(day + count) : .none
   }
 }
 
@@ -119,7 +126,7 @@ extension Formula.Function {
       return .number(root)
     case .months:
       guard case .day(let day) = values[0], case .number(let ratio) = values[1],
-        let count = ratio.rounded(decimals: 0)
+        let count = ratio.rounded(decimals: 0), abs(count) < 120_000
       else { return .none }
       let later = BusinessDay(daysSinceEpoch: Int32(clamping: day)).advanced(byMonths: Int(count))
       return later.map { .day(Int64($0.daysSinceEpoch)) } ?? .none
@@ -139,6 +146,9 @@ extension Formula.Function {
 }
 
 extension BusinessDay {
+  /// Days since 1970-01-01 of the years 1 to 9999.
+  static let range: ClosedRange<Int64> = -719_162...2_932_896
+
   /// Returns the day a number of months later; the last day of the month where that month is shorter.
   func advanced(byMonths count: Int) -> BusinessDay? {
     let (year, month, day) = parts

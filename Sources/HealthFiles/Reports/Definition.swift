@@ -23,6 +23,13 @@ public struct Definition: Sendable {
     let rule: Phrase
   }
 
+  /// A definition with what it uses.
+  struct Whole: Sendable {
+    let file: String
+    var parameters: [(name: String, value: Parameter)] = []
+    var steps: [Step] = []
+  }
+
   /// Name of the report or alert: the name of its file.
   public let name: String
   /// The file in the store.

@@ -58,13 +58,26 @@ public struct Definitions: Sendable {
     throw .notFound(kind: kind, name: word, near: Suggestion.nearest(to: word, amongGroups: groups))
   }
 
-  /// The steps of a definition after those of the reports it uses.
-  func steps(of definition: Definition) -> [Step] {
-    definition.uses.flatMap { name in reports.first { $0.name == name }.map(steps) ?? [] } + definition.steps
+  /// The steps and parameters of a definition, after those of the reports it uses.
+  ///
+  /// - Throws: `StoreError.invalid` for a report that is not there.
+  func whole(_ definition: Definition) throws(StoreError) -> Definition.Whole {
+    var whole = Definition.Whole(file: definition.file)
+    try add(definition, to: &whole, used: [])
+    return whole
   }
 
-  /// The parameters of a definition after those of the reports it uses.
-  func parameters(of definition: Definition) -> [(name: String, value: Definition.Parameter)] {
-    definition.uses.flatMap { name in reports.first { $0.name == name }.map(parameters) ?? [] } + definition.parameters
+  private func add(_ definition: Definition, to whole: inout Definition.Whole, used: Set<String>) throws(StoreError) {
+    for name in definition.uses where !used.contains(name) {
+      guard let report = reports.first(where: { $0.name == name }) else {
+        let near = Suggestion.nearest(to: name, among: reports.map(\.name))
+        let sentence = StoreError.notFound(kind: .report, name: name, near: near).sentence
+        let place = Place(file: definition.file, pointer: JSONPointer(["uses"]))
+        throw .invalid([Problem(.words(name, sentence), at: place)])
+      }
+      try add(report, to: &whole, used: used.union([name]))
+    }
+    whole.parameters += definition.parameters
+    whole.steps += definition.steps
   }
 }

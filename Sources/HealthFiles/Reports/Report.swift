@@ -67,8 +67,7 @@ extension Definitions {
   func report(
     _ definition: Definition, from source: any FrameSource, _ rules: RuleBook, _ occasion: Occasion
   ) throws(StoreError) -> Report {
-    var run = try StepRun(
-      steps(of: definition), parameters(of: definition), file: definition.file, occasion, source, rules)
+    var run = try StepRun(whole(definition), occasion, source, rules)
     var sections: [Report.Section] = []
     for step in definition.steps {
       guard let title = step.title else { continue }

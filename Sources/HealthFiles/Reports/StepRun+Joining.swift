@@ -1,4 +1,7 @@
 extension StepRun {
+  /// Rows that a joined table may have.
+  static let rowLimit = 4_000_000
+
   /// Lays tables side by side where some columns agree.
   ///
   /// - Parameters:
@@ -19,6 +22,7 @@ extension StepRun {
       var used: Set<Int> = []
       let nothing = added.map { table.headings[$0].isTotal ? Datum.number(0) : .none }
       for row in joined.rows {
+        guard rows.count <= rowLimit else { throw .invalid([Problem(.tooMany(limit: rowLimit), at: Place())]) }
         let found = matches[left.map { row[$0] }] ?? []
         used.formUnion(found)
         rows += found.isEmpty ? [row + nothing] : found.map { other in row + added.map { table.rows[other][$0] } }

@@ -41,14 +41,15 @@ struct StepRun {
   private(set) var parameters: [String: Term] = [:]
   private(set) var tables: [String: Table] = [:]
   private(set) var problems: [Problem] = []
+  /// The steps that wait for others.
+  private var waiting: Set<String> = []
   /// The policy versions that were looked at: name and first day; nil where the default holds.
   private(set) var policies: [String: BusinessDay?] = [:]
 
   init(
-    _ steps: [Step], _ parameters: [(name: String, value: Definition.Parameter)], file: String, _ occasion: Occasion,
-    _ source: any FrameSource, _ rules: RuleBook
+    _ definition: Definition.Whole, _ occasion: Occasion, _ source: any FrameSource, _ rules: RuleBook
   ) throws(StoreError) {
-    self.steps = steps
+    steps = definition.steps
     self.source = source
     self.occasion = occasion
     let period = occasion.period ?? occasion.today...occasion.today
@@ -57,8 +58,8 @@ struct StepRun {
       "from": .day(Int64(period.lowerBound.daysSinceEpoch)), "to": .day(Int64(period.upperBound.daysSinceEpoch)),
       "weekday": .number(Ratio(Int64(occasion.today.weekday))),
     ]
-    for (name, parameter) in parameters {
-      let place = Place(file: file, pointer: JSONPointer(["parameters", name]))
+    for (name, parameter) in definition.parameters {
+      let place = Place(file: definition.file, pointer: JSONPointer(["parameters", name]))
       switch parameter {
       case .policy(let policy, let pointer):
         let (value, from) = rules.value(policy, pointer, on: occasion.today)
@@ -78,6 +79,10 @@ struct StepRun {
     guard let step = steps.last(where: { $0.name == name }) else {
       let near = Suggestion.nearest(to: name, among: steps.map(\.name) + source.catalogue.types.keys.sorted())
       throw .notFound(kind: .type, name: name, near: near)
+    }
+    guard waiting.insert(name).inserted else {
+      let sentence = Phrase("the step needs itself", "该步骤依赖自身", "該步驟依賴自身")
+      throw .invalid([Problem(.words(name, sentence), at: step.place)])
     }
     for need in step.needs where tables[need] == nil && steps.contains(where: { $0.name == need && $0.name != name }) {
       _ = try table(need)
@@ -214,7 +219,7 @@ struct StepRun {
 
 extension StoreError {
   /// What is wrong and what was perhaps meant, as one sentence.
-  fileprivate var sentence: Phrase {
+  var sentence: Phrase {
     func sentence(_ language: Language) -> String {
       [words(language), hint(language)].compactMap { $0 }.joined(separator: language.pick("; ", "；", "；"))
     }

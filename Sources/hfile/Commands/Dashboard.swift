@@ -35,7 +35,8 @@ extension Command {
     var last: Snapshot.Origin?
     while true {
       let state = try invocation.state(of: store)
-      if last != state.origin {
+      // Working files have no id that would tell whether they changed.
+      if last != state.origin || state.origin == .workingFiles {
         // Clears the screen and goes to its top, on a terminal only.
         if console.isTerminal { console.write("\u{1B}[2J\u{1B}[H") }
         _ = try show(state, invocation)
