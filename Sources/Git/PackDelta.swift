@@ -1,7 +1,7 @@
 // A delta of the form git packs hold (gitformat-pack): copy from the base, or insert. What hfile stores grows at its
 // end or changes in one place, so one common beginning and one common end say nearly all; no search is made.
 
-extension PackDelta {
+enum PackDelta {
   /// Returns the instructions that make the target of the base; nil when they would save less than half.
   static func encode(base: [UInt8], target: [UInt8]) -> [UInt8]? {
     let shorter = min(base.count, target.count)

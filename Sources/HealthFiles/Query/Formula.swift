@@ -126,7 +126,7 @@ extension Formula.Function {
       return .number(root)
     case .months:
       guard case .day(let day) = values[0], case .number(let ratio) = values[1],
-        let count = ratio.rounded(decimals: 0), abs(count) < 120_000
+        let count = ratio.rounded(decimals: 0), count.magnitude < 120_000
       else { return .none }
       let later = BusinessDay(daysSinceEpoch: Int32(clamping: day)).advanced(byMonths: Int(count))
       return later.map { .day(Int64($0.daysSinceEpoch)) } ?? .none

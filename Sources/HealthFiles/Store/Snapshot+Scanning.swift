@@ -1,6 +1,7 @@
 // Columns of a type, read from the files of a state on all processors. A file is read into memory that is used again,
 // scanned once and forgotten, so memory does not grow with the store.
 
+internal import Git
 internal import JSONSchema
 
 extension Snapshot: FrameSource {
@@ -9,17 +10,48 @@ extension Snapshot: FrameSource {
     _ type: RecordType, columns: [ColumnPath], days: ClosedRange<BusinessDay>?,
     body: @Sendable (Segment) -> Result
   ) throws(StoreError) -> (results: [Result], problems: [Problem]) {
-    let files = try files(of: type, days: days)
-    let size = type.layout == .daily ? FrameLimits.dailyFiles : FrameLimits.documents
-    let batches = stride(from: 0, to: files.count, by: size).map { files[$0..<min($0 + size, files.count)] }
+    let batches = batches(try files(of: type, days: days), of: type)
     let builder = SegmentBuilder(type, columns: columns, currency: profile.currency)
+    let rules = frames == nil ? [] : try rules(of: type)
     let outcomes = try Workers.map(batches.count) { () throws(StoreError) in
       FileScanner(type: type, builder: builder, reader: try source.reader())
-    } each: { (reader: inout FileScanner, number: Int) throws(StoreError) in
-      let (segment, problems) = try reader.segment(of: batches[number])
+    } each: { (scanner: inout FileScanner, number: Int) throws(StoreError) in
+      let files = batches[number]
+      guard let frames, files.allSatisfy({ $0.id != nil }) else {
+        let (segment, problems) = try scanner.segment(of: files)
+        return (result: body(segment), problems: problems)
+      }
+      let key = FrameCache.Key(type: type.name, rules: rules, columns: columns, files: files.compactMap(\.id))
+      let (segment, problems) = try frames.entry(key) { () throws(StoreError) in try scanner.segment(of: files) }
       return (result: body(segment), problems: problems)
     }
     return (outcomes.map(\.result), outcomes.flatMap(\.problems))
+  }
+
+  /// Shares files out to segments; one segment holds files of one folder, so that a change disturbs no other folder.
+  ///
+  /// Folders of few files are put together where no segments are kept.
+  private func batches(_ files: [SourceFile], of type: RecordType) -> [ArraySlice<SourceFile>] {
+    let size = type.layout == .daily ? FrameLimits.dailyFiles : FrameLimits.documents
+    guard frames != nil else {
+      return stride(from: 0, to: files.count, by: size).map { files[$0..<min($0 + size, files.count)] }
+    }
+    var batches: [ArraySlice<SourceFile>] = []
+    var start = 0
+    for place in files.indices.dropFirst() {
+      let isSameFolder = Disk.folder(of: files[place].path) == Disk.folder(of: files[start].path)
+      if place - start == size || !isSameFolder {
+        batches.append(files[start..<place])
+        start = place
+      }
+    }
+    return files.isEmpty ? [] : batches + [files[start...]]
+  }
+
+  /// The blobs that say how records of a type are read: its schema, and the profile for the currency.
+  private func rules(of type: RecordType) throws(StoreError) -> [ObjectID] {
+    let schema = try source.files(under: Catalogue.recordFolder + type.name + Catalogue.suffix)
+    return (schema + (try source.files(under: "store.json"))).compactMap(\.id)
   }
 }
 

@@ -22,9 +22,14 @@ public struct Snapshot: Sendable {
   /// The store's profile in this state.
   public let profile: StoreProfile
   let source: any FileSource
+  /// Segments that are kept from one snapshot to the next; nil where they are not.
+  let frames: FrameCache?
 
-  init(origin: Origin, source: any FileSource, environment: Environment) throws(StoreError) {
+  init(
+    origin: Origin, source: any FileSource, environment: Environment, frames: FrameCache? = nil
+  ) throws(StoreError) {
     self.origin = origin
+    self.frames = frames
     self.source = source
     let bytes = try source.bytes(at: "store.json")
     profile = StoreProfile(bytes.flatMap { try? JSON(parsing: $0, limits: .record) }, environment: environment)
@@ -35,6 +40,7 @@ public struct Snapshot: Sendable {
     self.origin = origin
     catalogue = other.catalogue
     profile = other.profile
+    frames = nil
     self.source = source
   }
 

@@ -16,6 +16,7 @@ public final class Store: Sendable {
   let environment: Environment
   let disk: Disk
   private let opened = Mutex<RepositoryBox?>(nil)
+  private let frames = Mutex<FrameCache?>(nil)
 
   /// Finds the store that a folder lies in and checks that this version can read it.
   ///
@@ -93,8 +94,14 @@ public final class Store: Sendable {
   public func snapshot(at commit: ObjectID? = nil) throws(StoreError) -> Snapshot {
     let named = if let commit { commit } else { try head() }
     let (source, origin) = try files(at: named)
-    return try Snapshot(origin: origin, source: source, environment: environment)
+    return try Snapshot(
+      origin: origin, source: source, environment: environment, frames: frames.withLock { $0 })
   }
+
+  /// Keeps the columns that snapshots of commits read from now on, for a process that asks again and again.
+  ///
+  /// After a commit only what lies in folders that changed is read again.
+  public func keepFrames() { frames.withLock { $0 = $0 ?? FrameCache() } }
 
   /// The files of a commit; none before the first.
   func files(at commit: ObjectID?) throws(StoreError) -> (source: any FileSource, origin: Snapshot.Origin) {

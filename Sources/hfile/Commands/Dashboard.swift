@@ -32,6 +32,7 @@ extension Command {
     let store = try invocation.store()
     let console = invocation.console
     guard invocation.has("--watch") else { return try show(try invocation.state(of: store), invocation) }
+    store.keepFrames()
     var last: Snapshot.Origin?
     while true {
       let state = try invocation.state(of: store)

@@ -4,6 +4,7 @@ import JSONSchema
 import Testing
 
 @testable import HealthFiles
+@testable import hfile
 
 @Suite struct FrameTests {
   /// Everything a frame holds, one text a value, for comparing.
@@ -125,5 +126,31 @@ import Testing
       let found = try state.scan(type, columns: columns, days: first...first.advanced(by: 19)) { $0.count }
       #expect(found.results.reduce(0, +) == 2)
     }
+  }
+
+  @Test func aCommitMakesOnlyTheSegmentsOfItsFolderAnew() throws {
+    let shell = Shell.inStore()
+    for number in 0..<60 {
+      #expect(shell.run("new product id=tea-\(number) name=茶\(number) price=\(number + 1)").code == .done)
+    }
+    #expect(shell.run("commit -m products").code == .done)
+    let store = try shell.store()
+    store.keepFrames()
+    let before = try store.snapshot()
+    let type = try #require(before.catalogue.types["product"])
+    let columns = [ColumnPath(members: ["price"])]
+    let first = try scanned(type, columns, before).0
+    let made = try #require(before.frames?.made)
+    #expect(made > 20)
+    #expect(try scanned(type, columns, store.snapshot()).0 == first)
+    #expect(before.frames?.made == made)
+    #expect(shell.run("set prd-tea-7 price=99").code == .done)
+    #expect(shell.run("commit -m price").code == .done)
+    let after = try store.snapshot()
+    #expect(try scanned(type, columns, after).0 == fromTrees(type, columns, after))
+    #expect(after.frames?.made == made + 1)
+    _ = try shell.git("gc -q --prune=now")
+    #expect(try scanned(type, columns, store.snapshot()).0 == scanned(type, columns, after).0)
+    #expect(after.frames?.made == made + 1)
   }
 }
