@@ -25,7 +25,7 @@ runs=0 harmful=0
 check() { # what was done
   cd "$work/shop"
   local before=$1 label=$2
-  rm -f .git/refs/heads/main.lock .git/index.lock .git/HEAD.lock
+  rm -f .git/refs/heads/main.lock .git/index.lock .git/HEAD.lock .git/objects/info/commit-graph.lock
   "$hfile" doctor >/dev/null 2>&1 || { echo "HARM $label: doctor"; harmful=$((harmful + 1)); return; }
   git fsck --strict >/dev/null 2>&1 || { echo "HARM $label: git fsck"; harmful=$((harmful + 1)); return; }
   git merge-base --is-ancestor "$before" HEAD || { echo "HARM $label: history lost"; harmful=$((harmful + 1)); return; }
