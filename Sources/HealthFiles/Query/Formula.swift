@@ -107,7 +107,7 @@ extension Formula.Operator {
 extension Term {
   /// A day so many days later; none outside the years 1 to 9999.
   fileprivate static func day(_ day: Int64, later count: Ratio) -> Term {
-    guard let count = count.rounded(decimals: 0), abs(count) < 4_000_000 else { return .none }
+    guard let count = count.rounded(decimals: 0), count.magnitude < 4_000_000 else { return .none }
     return BusinessDay.range.contains(day + count) ? .day(day + count) : .none
   }
 }

@@ -63,19 +63,23 @@ public struct Definitions: Sendable {
   /// - Throws: `StoreError.invalid` for a report that is not there.
   func whole(_ definition: Definition) throws(StoreError) -> Definition.Whole {
     var whole = Definition.Whole(file: definition.file)
-    try add(definition, to: &whole, used: [])
+    var used: Set<String> = []
+    try add(definition, to: &whole, &used)
     return whole
   }
 
-  private func add(_ definition: Definition, to whole: inout Definition.Whole, used: Set<String>) throws(StoreError) {
-    for name in definition.uses where !used.contains(name) {
+  /// Adds what is used first; each report once, so that a circle ends.
+  private func add(
+    _ definition: Definition, to whole: inout Definition.Whole, _ used: inout Set<String>
+  ) throws(StoreError) {
+    for name in definition.uses where used.insert(name).inserted {
       guard let report = reports.first(where: { $0.name == name }) else {
         let near = Suggestion.nearest(to: name, among: reports.map(\.name))
         let sentence = StoreError.notFound(kind: .report, name: name, near: near).sentence
         let place = Place(file: definition.file, pointer: JSONPointer(["uses"]))
         throw .invalid([Problem(.words(name, sentence), at: place)])
       }
-      try add(report, to: &whole, used: used.union([name]))
+      try add(report, to: &whole, &used)
     }
     whole.parameters += definition.parameters
     whole.steps += definition.steps
