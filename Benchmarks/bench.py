@@ -123,8 +123,8 @@ class Bench:
         files = self.work / "months.sql"
         files.write_text(MONTHS.format(files=f"{self.ours}/sales/*/*/*.jsonl"))
         peer = shell(f"{self.duckdb} -csv < {files}")
-        ours = Run(query + ["--working"], self.ours, keep=True).output.decode().split()[1:]
-        theirs = Run(peer, self.ours, keep=True).output.decode().split()[1:]
+        ours = Run(query + ["--working"], self.ours, keep=True).output.decode().splitlines()[1:]
+        theirs = Run(peer, self.ours, keep=True).output.decode().splitlines()[1:]
         if ours != theirs:
             sys.exit(f"bench: different answers: {ours[:2]} {theirs[:2]}")
         work = "sales by month, working files"
@@ -253,7 +253,7 @@ class Bench:
         tip = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=full).strip()
         for number in range(commits):
             parent = b"from " + tip + b"\n" if number == 0 else b""
-            stream.stdin.write(b"commit refs/heads/main\ncommitter a <a@b> %d +0000\ndata 1\n.\n" % (1_700_000_000 + number))
+            stream.stdin.write(b"commit refs/heads/main\ncommitter a <a@b> %d +0000\ndata 1\n.\n" % (1_795_150_000 + number))
             line = b'{"id":"ftf-20260101-a9-%08d","time":"2026-01-01T09:00:00+08:00"}\n' % number
             stream.stdin.write(parent + b"M 100644 inline README.md\ndata %d\n%s\n" % (len(line), line))
         stream.stdin.close()

@@ -56,9 +56,17 @@ public struct Snapshot: Sendable {
 
   static func catalogue(_ source: any FileSource, currency: Currency?) throws(StoreError) -> Catalogue {
     var files: [(path: String, bytes: [UInt8])] = []
+    var disk = (source as? WorkingSource).map { DiskReader($0.disk) }
+    var buffer = ReadBuffer()
     for folder in [Catalogue.recordFolder, Catalogue.policyFolder] {
-      for path in try source.paths(under: folder) {
-        if let bytes = try source.bytes(at: path) { files.append((path, bytes)) }
+      for file in try source.files(under: folder) {
+        if let known = BuiltInBlobs.bytes(of: file) {
+          files.append((file.path, known))
+        } else if try disk?.read(file, into: &buffer) == true {
+          files.append((file.path, Array(buffer.bytes[0..<buffer.count])))
+        } else if disk == nil, let bytes = try source.bytes(at: file.path) {
+          files.append((file.path, bytes))
+        }
       }
     }
     return Catalogue(files: files, currency: currency)
@@ -150,4 +158,15 @@ public struct Snapshot: Sendable {
 
   /// Returns the paths of all files of this state, sorted.
   public func paths() throws(StoreError) -> [String] { try source.paths(under: "") }
+}
+
+/// The built-in schema files as git knows them: a commit that holds the same blob need not be asked for its bytes.
+private enum BuiltInBlobs {
+  private static let ids = BuiltInSchemas.files.compactMapValues { try? ObjectID.blob(hashing: $0) }
+
+  /// The bytes of a file, when its blob is that of the built-in file of its path.
+  static func bytes(of file: SourceFile) -> [UInt8]? {
+    guard let id = file.id, ids[file.path] == id else { return nil }
+    return BuiltInSchemas.files[file.path]
+  }
 }
