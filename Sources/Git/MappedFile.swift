@@ -5,6 +5,7 @@ import Glibc
 /// A file mapped into memory for reading.
 @safe
 final class MappedFile: Sendable {
+  // Never changes, and is freed only when nobody holds the owner any more.
   private nonisolated(unsafe) let start: UnsafeRawPointer?
   let count: Int
 

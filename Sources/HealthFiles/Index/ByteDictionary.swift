@@ -4,7 +4,7 @@ struct ByteDictionary: Sendable {
   private var starts: [Int] = [0]
   private var bytes: [UInt8] = []
   private var hashes: [UInt64] = []
-  /// Numbers by hash; -1 where a slot is free. The count is a power of two, and at least twice that of the texts.
+  /// Numbers by hash, -1 where a slot is free; as many as a power of two, at least twice the texts.
   private var slots = [Int32](repeating: -1, count: 64)
 
   var count: Int { hashes.count }
