@@ -18,7 +18,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
   ],
   targets: [
-    .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev", "libdeflate-dev"])]),
     .target(
       name: "Git", dependencies: ["Clibgit2", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict + [.strictMemorySafety()]),

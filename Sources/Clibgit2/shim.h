@@ -1,12 +1,14 @@
 #ifndef HEALTHFILES_CLIBGIT2_SHIM_H
 #define HEALTHFILES_CLIBGIT2_SHIM_H
 
-// The one door to C: libgit2, and zlib which libgit2 itself is built on (packs are written by our own hand).
+// The one door to C: libgit2; zlib, which libgit2 itself is built on, for streams of unknown length; libdeflate for whole
+// buffers, three times as fast (packs are read and written by our own hand).
 // Below stands only what Swift cannot import: git_libgit2_opts is variadic.
 
 #include <git2.h>
 #include <git2/sys/commit_graph.h>
 #include <git2/sys/odb_backend.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 static inline int healthfiles_option_flag(int option, int value) {

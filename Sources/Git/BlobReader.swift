@@ -1,7 +1,7 @@
 // Reading many blobs. libgit2 hashes every object it reads and shares one cache between threads; git does neither for
 // packs of one's own. Here each thread reads packs for itself, and only what is not found there is asked of libgit2,
 // which has been seen to crash on damaged packs.
-// Invariant: what a damaged pack holds is an error, never other bytes: the index has a checksum, zlib's streams have
+// Invariant: what a damaged pack holds is an error, never other bytes: the index has a checksum, streams have
 // one each, and a blob made from deltas is hashed.
 import Clibgit2
 
@@ -9,7 +9,7 @@ import Clibgit2
 public final class BlobReader {
   private let repository: Repository
   private let packs: [PackFile]
-  private let stream: Handle<InflateStreamKind>
+  private let expander: Expander
   /// The blob that is being read.
   private var bytes: [UInt8] = []
   /// Bases of deltas that were needed last, by pack and offset.
@@ -38,7 +38,7 @@ public final class BlobReader {
       }
     }
     self.packs = packs
-    stream = try Inflater.stream()
+    expander = try Expander()
   }
 
   /// Lends a blob's bytes for the length of the call; throws `.tooLarge` when it has more than `limit`.
@@ -123,7 +123,7 @@ public final class BlobReader {
       target.removeLast(target.count - entry.size)
     }
     return packs[pack].pack.withBytes { bytes in
-      Inflater.fill(&target, from: bytes.extracting(entry.start..<bytes.byteCount), stream)
+      expander.fill(&target, from: bytes.extracting(entry.start..<bytes.byteCount))
     }
   }
 }

@@ -61,11 +61,10 @@ enum InflateStreamKind: HandleKind {
   }
 }
 
-/// A zlib stream in memory of its own: it must not move once deflate has seen it.
-enum DeflateStreamKind: HandleKind {
-  static func free(_ pointer: OpaquePointer) {
-    let stream = unsafe UnsafeMutablePointer<z_stream>(pointer)
-    _ = unsafe deflateEnd(stream)
-    unsafe stream.deallocate()
-  }
+enum CompressorKind: HandleKind {
+  static func free(_ pointer: OpaquePointer) { unsafe libdeflate_free_compressor(pointer) }
+}
+
+enum DecompressorKind: HandleKind {
+  static func free(_ pointer: OpaquePointer) { unsafe libdeflate_free_decompressor(pointer) }
 }

@@ -57,37 +57,6 @@ struct LooseObject {
 }
 
 enum Inflater {
-  /// Makes a stream that is used again for one expansion after another.
-  static func stream() throws(GitError) -> Handle<InflateStreamKind> {
-    let memory = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    unsafe memory.initialize(to: z_stream())
-    let stream = unsafe Handle<InflateStreamKind>(owning: OpaquePointer(memory))
-    let code = unsafe inflateInit_(memory, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard code == Z_OK else { throw GitError(.tooLarge, "expand", "zlib returned \(code)") }
-    return stream
-  }
-
-  /// Fills a buffer from a compressed stream; false unless the stream gives just as many bytes.
-  static func fill(_ output: inout [UInt8], from input: RawSpan, _ stream: borrowing Handle<InflateStreamKind>) -> Bool
-  {
-    let state = unsafe UnsafeMutablePointer<z_stream>(stream.pointer)
-    guard unsafe inflateReset(state) == Z_OK, output.count < Int(UInt32.max) else { return false }
-    // A byte of room beyond the end shows a stream that gives more.
-    output.append(0)
-    defer { output.removeLast() }
-    return unsafe output.withUnsafeMutableBufferPointer { target in
-      unsafe input.withUnsafeBytes { source in
-        let start = unsafe source.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: start)
-        unsafe state.pointee.avail_in = UInt32(min(source.count, Int(UInt32.max)))
-        unsafe state.pointee.next_out = target.baseAddress
-        unsafe state.pointee.avail_out = UInt32(target.count)
-        let code = unsafe inflate(state, Z_FINISH)
-        return unsafe code == Z_STREAM_END && state.pointee.avail_out == 1
-      }
-    }
-  }
-
   /// Expands at most so many bytes; tells whether the stream ended there and how much input was left.
   static func expand(
     _ input: [UInt8], atMost count: Int
@@ -95,8 +64,11 @@ enum Inflater {
     guard input.count <= Int(UInt32.max), count <= Int(UInt32.max) else {
       throw GitError(.tooLarge, "expand", "more than zlib can take at once")
     }
-    let stream = try stream()
-    var code = Z_OK
+    let memory = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe memory.initialize(to: z_stream())
+    let stream = unsafe Handle<InflateStreamKind>(owning: OpaquePointer(memory))
+    var code = unsafe inflateInit_(memory, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    guard code == Z_OK else { throw GitError(.tooLarge, "expand", "zlib returned \(code)") }
     var output = [UInt8](repeating: 0, count: count)
     let left = unsafe output.withUnsafeMutableBufferPointer { target in
       unsafe input.withUnsafeBufferPointer { source in

@@ -49,7 +49,7 @@ final class PackWriter {
     let start = object.entry.offset
     let head = PackedObject.header(object.kind, object.size).count
     let compressed = try file.read(object.entry.length - head, at: start + head)
-    return try Deflater.inflate(compressed, size: object.size)
+    return try Expander.expand(compressed, size: object.size)
   }
 
   /// Adds an object unless it is here or, as the closure tells, in the repository.

@@ -16,6 +16,7 @@ for what in "$@"; do
       need "command -v pkg-config" pkg-config
       need "pkg-config --exists libgit2" libgit2-dev
       need "pkg-config --exists zlib" zlib1g-dev
+      need "pkg-config --exists libdeflate" libdeflate-dev
       need "test -e /usr/share/zoneinfo/Asia/Shanghai" tzdata
       ;;
     python)
