@@ -159,7 +159,7 @@ class Bench:
 
     def growth(self):
         sizes = [10_000, 30_000, self.sales] if self.small else [100_000, 300_000, self.sales]
-        stores = [self.store(f"growth{size}", size, 0) for size in sizes[:-1]] + [self.ours]
+        stores = [self.store(f"growth{size}", size, self.members) for size in sizes[:-1]] + [self.plain]
         query = [self.hfile, "query", "sale", "--sum", "total", "--by", "month", "--working"]
         found = alternate([(query, store) for store in stores], self.rounds)
         self.figure(f"sales by month, {sizes[0]:,} to {sizes[-1]:,} sales", f"{found[-1].wall / found[0].wall:.1f} x",
