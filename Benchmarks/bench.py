@@ -284,6 +284,35 @@ class Bench:
         self.note(f"one sale recorded, {commits:,} commits behind it", "git add, git commit", ours, theirs, 0.5)
         self.note("one sale recorded, full store", "hfile, empty store", ours, alone, 1.5)
 
+    def many_commits(self):
+        """One commit a sale, 100 a day, with maintenance as it falls due: what it takes on disk, and the last commits.
+
+        A year of 1,000 a day would be 365,000 commits; this is its beginning.
+        """
+        commits = 300 if self.small else 1_500
+        store = self.store("many", 0, 100)
+        Run([self.hfile, "commit", "-m", "people and goods"], store)
+        times = []
+        for number in range(commits):
+            day, second = divmod(number, 100)
+            clock = time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(1_795_251_600 + (day + 1) * 86_400 + second * 300))
+            ENVIRONMENT["HFILE_CLOCK"] = clock
+            fields = ["lines[0].product=prd-good-1", "lines[0].quantity=1", "lines[0].unitPrice=10.00",
+                      "lines[0].amount=10.00", "tenders[0].method=cash", "tenders[0].amount=10.00", "total=10.00",
+                      f"receiptNumber={second + 1}"]
+            times.append(Run([self.hfile, "new", "sale", "--commit", "-m", "sale"] + fields, store).wall)
+        Run([self.hfile, "maintain"], store)
+        Run([self.hfile, "maintain"], store)
+        ENVIRONMENT["HFILE_CLOCK"] = CLOCK
+        packed = self.work / "many.git"
+        Run(["git", "clone", "-q", "--bare", "--no-local", str(store), str(packed)], self.work)
+        Run(["git", "gc", "-q", "--prune=now"], packed)
+        disk = lambda folder: sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        ratio = disk(store / ".git/objects") / disk(packed / "objects")
+        self.figure(f"disk of {commits:,} commits of one sale, maintained, to git gc", f"{ratio:.2f} x", "2.0 x")
+        first, last = statistics.median(times[:50]), statistics.median(times[-50:])
+        self.figure(f"last 50 of {commits:,} commits to the first 50", f"{last / first:.2f} x", "1.5 x")
+
     def results(self):
         version = lambda *words: subprocess.check_output(words).decode().split("\n")[0].strip()
         lines = ["# What was measured", "",
@@ -305,7 +334,7 @@ def main():
     bench = Bench(arguments)
     try:
         bench.prepare()
-        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "imports"]:
+        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "many_commits", "imports"]:
             if bench.wants(name):
                 getattr(bench, name)()
         if not bench.only and not bench.small:
@@ -314,7 +343,8 @@ def main():
         shutil.rmtree(bench.work, ignore_errors=True)
 
 
-ENVIRONMENT = dict(os.environ, HFILE_AUTHOR="bench <bench@example>", HFILE_CLOCK="2026-11-21T19:05:00+08:00",
+CLOCK = "2026-11-21T19:05:00+08:00"
+ENVIRONMENT = dict(os.environ, HFILE_AUTHOR="bench <bench@example>", HFILE_CLOCK=CLOCK,
                    GIT_AUTHOR_NAME="bench", GIT_AUTHOR_EMAIL="bench@example", GIT_COMMITTER_NAME="bench",
                    GIT_COMMITTER_EMAIL="bench@example", LC_ALL="C.UTF-8")
 main()
