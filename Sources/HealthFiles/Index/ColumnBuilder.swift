@@ -70,11 +70,9 @@ struct ColumnBuilder: Sendable {
       guard text.count == 10, let day = date(text) else { return false }
       narrow.append(day.daysSinceEpoch)
     case (.instant, .string):
-      guard text.count >= 20, let day = date(text.extracting(0..<10)),
-        let time = ClockReading(text.extracting(10..<text.count))
-      else { return false }
-      wide.append(Int64(day.daysSinceEpoch) * 86_400 + Int64(time.secondOfDay - time.offsetMinutes * 60))
-      offsets.append(Int16(time.offsetMinutes))
+      guard let instant = Instant(text) else { return false }
+      wide.append(instant.seconds)
+      offsets.append(Int16(instant.offsetMinutes))
     case (.text, .string): narrow.append(dictionary.number(of: text))
     case (.boolean, .boolean): narrow.append(text[0] == UInt8(ascii: "t") ? 1 : 0)
     default: return false
@@ -128,41 +126,5 @@ struct ColumnBuilder: Sendable {
       narrow.append(truth ? 1 : 0)
     }
     return true
-  }
-}
-
-/// The time of an RFC 3339 date-time after its date: `T19:05:00+08:00`, a fraction of a second left out.
-struct ClockReading {
-  let secondOfDay: Int
-  let offsetMinutes: Int
-
-  init?(_ bytes: Span<UInt8>) {
-    guard bytes.count >= 10, bytes[0] | 0x20 == UInt8(ascii: "t"), bytes[3] == UInt8(ascii: ":"),
-      bytes[6] == UInt8(ascii: ":"), let hour = Self.pair(bytes, 1), let minute = Self.pair(bytes, 4),
-      let second = Self.pair(bytes, 7), hour < 24, minute < 60, second < 61
-    else { return nil }
-    var place = 9
-    if bytes[place] == UInt8(ascii: ".") {
-      place += 1
-      while place < bytes.count, bytes[place] &- 0x30 <= 9 { place += 1 }
-      guard place > 10, place < bytes.count else { return nil }
-    }
-    secondOfDay = hour * 3600 + minute * 60 + second
-    if bytes[place] | 0x20 == UInt8(ascii: "z") {
-      guard bytes.count == place + 1 else { return nil }
-      offsetMinutes = 0
-      return
-    }
-    let isWest = bytes[place] == UInt8(ascii: "-")
-    guard isWest || bytes[place] == UInt8(ascii: "+"), bytes.count == place + 6,
-      bytes[place + 3] == UInt8(ascii: ":"), let hours = Self.pair(bytes, place + 1),
-      let minutes = Self.pair(bytes, place + 4), hours < 24, minutes < 60
-    else { return nil }
-    offsetMinutes = isWest ? -(hours * 60 + minutes) : hours * 60 + minutes
-  }
-
-  private static func pair(_ bytes: Span<UInt8>, _ place: Int) -> Int? {
-    let (tens, ones) = (bytes[place] &- 0x30, bytes[place + 1] &- 0x30)
-    return tens <= 9 && ones <= 9 ? Int(tens) * 10 + Int(ones) : nil
   }
 }

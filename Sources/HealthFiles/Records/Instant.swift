@@ -15,11 +15,12 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// Reads an RFC 3339 date-time, for instance `2026-11-21T19:05:00+08:00`; nil when it is none.
-  public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t") else { return nil }
-    guard let day = BusinessDay(String(decoding: bytes[0..<10], as: UTF8.self)) else { return nil }
-    guard bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+  public init?(_ text: some StringProtocol) { self.init(String(text).utf8Span.span) }
+
+  /// Reads the bytes of an RFC 3339 date-time; nil when they are none.
+  init?(_ bytes: Span<UInt8>) {
+    guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"),
+      let day = BusinessDay(bytes.extracting(0..<10)), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
       let hour = Self.twoDigits(bytes, 11), let minute = Self.twoDigits(bytes, 14),
       let second = Self.twoDigits(bytes, 17),
       hour < 24, minute < 60, second < 61
@@ -29,25 +30,25 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
     if bytes[index] == UInt8(ascii: ".") {
       let start = index + 1
       index = start
-      while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
+      while index < bytes.count, bytes[index] &- 0x30 <= 9 {
+        if index < start + 9 { fraction = fraction * 10 + Int32(bytes[index] - 0x30) }
+        index += 1
+      }
       guard index > start else { return nil }
-      let digits = bytes[start..<min(index, start + 9)]
-      fraction = digits.reduce(0) { $0 * 10 + Int32($1 - 0x30) }
-      for _ in digits.count..<9 { fraction *= 10 }
+      for _ in min(index - start, 9)..<9 { fraction *= 10 }
     }
     guard let offset = Self.offset(bytes, from: index) else { return nil }
     let local = Int64(day.daysSinceEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
     self.init(seconds: local - Int64(offset) * 60, nanoseconds: fraction, offsetMinutes: offset)
   }
 
-  private static func twoDigits(_ bytes: [UInt8], _ index: Int) -> Int? {
+  private static func twoDigits(_ bytes: Span<UInt8>, _ index: Int) -> Int? {
     guard index + 1 < bytes.count else { return nil }
-    let (tens, ones) = (bytes[index], bytes[index + 1])
-    guard (0x30...0x39).contains(tens), (0x30...0x39).contains(ones) else { return nil }
-    return Int(tens - 0x30) * 10 + Int(ones - 0x30)
+    let (tens, ones) = (bytes[index] &- 0x30, bytes[index + 1] &- 0x30)
+    return tens <= 9 && ones <= 9 ? Int(tens) * 10 + Int(ones) : nil
   }
 
-  private static func offset(_ bytes: [UInt8], from index: Int) -> Int? {
+  private static func offset(_ bytes: Span<UInt8>, from index: Int) -> Int? {
     guard index < bytes.count else { return nil }
     if bytes.count == index + 1, bytes[index] == UInt8(ascii: "Z") || bytes[index] == UInt8(ascii: "z") { return 0 }
     guard bytes.count == index + 6, bytes[index + 3] == UInt8(ascii: ":"),
