@@ -43,7 +43,7 @@ torture: tools
 	Tests/Conformance/kill.sh
 	Tests/Conformance/valgrind.sh
 
-# Against git, jq, DuckDB, orjson with jsonschema-rs; about twenty minutes, three with SIZE=small.
+# Against git, jq, DuckDB, orjson with jsonschema-rs; about seven minutes once built, one with SIZE=small.
 bench: tools
 	@$(TOOLS) python venv jq
 	Benchmarks/bench.sh $(SIZE)

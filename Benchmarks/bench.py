@@ -7,7 +7,7 @@ BINARIES is the folder of the release binaries; tools are found as Benchmarks/be
 its commands alternately, each in a process of its own, at least five times after one that is not counted. Answers are
 compared before times are. Fresh folders are used for each writing run and removed only at the end.
 """
-import argparse, json, os, pathlib, resource, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent
 MONTHS = ("select substr(day::varchar, 1, 7) as month, sum(cast(total as decimal(18, 2))) as total from read_json_auto"
@@ -17,11 +17,10 @@ MONTHS = ("select substr(day::varchar, 1, 7) as month, sum(cast(total as decimal
 class Run:
     """Wall and processor seconds and the peak memory (MB) of one process."""
 
-    def __init__(self, command, folder, stdin=None, keep=False):
+    def __init__(self, command, folder, keep=False):
         output = open(os.devnull, "wb") if not keep else tempfile.TemporaryFile()
-        source = open(stdin, "rb") if stdin else subprocess.DEVNULL
         start = time.perf_counter()
-        child = subprocess.Popen(command, cwd=folder, stdin=source, stdout=output, env=ENVIRONMENT)
+        child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, env=ENVIRONMENT)
         _, status, usage = os.wait4(child.pid, 0)
         self.wall = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -46,14 +45,12 @@ def shell(line):
     return ["bash", "-c", line]
 
 
-def alternate(commands, rounds, prepare=None):
+def alternate(commands, rounds):
     """Runs commands in turn, `rounds` times after one round for warming up; returns a Series for each."""
     runs = [[] for _ in commands]
     for number in range(rounds + 1):
         for place, command in enumerate(commands):
             words, folder = command(number) if callable(command) else command
-            if prepare:
-                prepare(place, number)
             run = Run(words, folder)
             if number:
                 runs[place].append(run)
@@ -127,7 +124,6 @@ class Bench:
         theirs = Run(peer, self.ours, keep=True).output.decode().splitlines()[1:]
         if ours != theirs:
             sys.exit(f"bench: different answers: {ours[:2]} {theirs[:2]}")
-        work = "sales by month, working files"
         jq = shell("cat sales/*/*/*.jsonl | jq -r '[.day[0:7], .total] | join(\" \")' | "
                    "awk '{sum[$1] += $2} END {for (month in sum) print month, sum[month]}'")
         files, duckdb, head, bare, packed = alternate(
@@ -141,7 +137,6 @@ class Bench:
         self.note("sales by month, HEAD", "jq and awk, plain files", head, slow, 0.1)
         self.figure("peak memory, sales by month, working files", f"{files.memory:.0f} MB", "100 MB")
         self.figure("peak memory, sales by month, bare", f"{bare.memory:.0f} MB", "150 MB")
-        self.month_files = files
 
     def day(self):
         day = sorted((self.ours / "sales").rglob("*.a7.jsonl"))[-2]
@@ -155,7 +150,6 @@ class Bench:
              (shell(f"{self.duckdb} -csv < {text}"), self.ours)], 2 * self.rounds + 1)
         self.note("one day's sales by staff, working files", "DuckDB, that day's file", files, duckdb, 0.6)
         self.note("one day's sales by staff, HEAD", "DuckDB, that day's file", head, duckdb, 1.0)
-        self.day_files = files
 
     def growth(self):
         sizes = [10_000, 30_000, self.sales] if self.small else [100_000, 300_000, self.sales]
@@ -174,8 +168,9 @@ class Bench:
         schema = json.loads((folder / "schema/records/sale.schema.json").read_text())
         word = schema["x-hfile"]
         word.update(collection="parcels", prefix="par", time="/moment", references={}, summary=["/sum"],
-                    columns=["/moment", "/sum"], counterexamples=[], index=[], sealed={"fields": {}}, unique=[], merge={})
-        word.pop("sealed"), word.pop("index"), word.pop("merge"), word.pop("unique")
+                    columns=["/moment", "/sum"], counterexamples=[])
+        for member in ["sealed", "index", "merge", "unique"]:
+            word.pop(member)
         names = {"time": "moment", "total": "sum", "lines": "goods", "tenders": "ways", "receiptNumber": "counter"}
         text = json.dumps(schema["properties"]).replace('"^sal-"', '"^par-"')
         schema["properties"] = {names.get(key, key): value for key, value in json.loads(text).items()}
