@@ -27,8 +27,8 @@ extension Fact {
       fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
     case .missingRecords, .staleCopy, .changedMeanwhile, .editStays: editWords(language)
-    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .schemaPointer, .unchangeable, .claimedTwice,
-      .typeInUse, .tooMany:
+    case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .schemaPointer, .sealedField, .unchangeable,
+      .claimedTwice, .typeInUse, .tooMany:
       ruleWords(language)
     case .sumDiffers(let found, let expected):
       language.pick(
@@ -198,6 +198,10 @@ extension Fact {
     case .schemaPointer(let pointer):
       language.pick(
         "names \(pointer), which is no field of the type", "所指的 \(pointer) 不是该类型的字段", "所指的 \(pointer) 不是該類型的欄位")
+    case .sealedField(let pointer):
+      language.pick(
+        "seals \(pointer), which is not a member of the record that may be absent", "所密封的 \(pointer) 须为记录的直接字段且非必填",
+        "所密封的 \(pointer) 須為記錄的直接欄位且非必填")
     case .typeInUse(let count):
       language.pick(
         "the schema cannot go: \(count) \(count == 1 ? "record is" : "records are") of its type",

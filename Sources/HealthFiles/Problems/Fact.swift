@@ -66,6 +66,8 @@ public enum Fact: Sendable, Hashable {
   case schemaFile(SchemaError.Reason)
   /// `x-hfile` in a schema file names a field that the schema does not have.
   case schemaPointer(String)
+  /// A sealed field is nested, or one that a record must have.
+  case sealedField(String)
   /// `x-hfile` in a schema file uses a word this version does not know.
   case schemaWord(String)
   /// Something that never changes was changed: a collection, prefix, layout, time pointer, store id.

@@ -44,7 +44,8 @@ enum BuiltInSchemas {
   static func type(_ path: String, currency: Currency?) -> RecordType.Content {
     types.value("\(path) \(currency?.code ?? "")") {
       let document = document(path)
-      return RecordType.Content(document, schema: Lazy { schema(document, path, formats(currency)) })
+      return RecordType.Content(
+        document, schema: Lazy { schema(SealedFields.admitted(by: document), path, formats(currency)) })
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// The form of a record's id: type prefix, then a chosen or random code, or day, device and random code.
 public enum RecordID {
   /// Crockford's base 32 in lower case: no i, l, o, u.
@@ -68,6 +70,12 @@ public enum RecordID {
 
   static func codeBytes(bits: UInt64) -> [UInt8] {
     (0..<8).map { alphabet[Int(bits >> UInt64(35 - 5 * $0) & 31)] }
+  }
+
+  /// Returns the folder that spreads ids evenly: the first byte of SHA-256 of the id, as two hexadecimal digits.
+  static func fan(_ id: String) -> String {
+    let first = SHA256.hash(data: Array(id.utf8)).first { _ in true } ?? 0
+    return (first < 16 ? "0" : "") + String(first, radix: 16)
   }
 
   private static func isCodeByte(_ byte: UInt8) -> Bool {

@@ -30,7 +30,7 @@ extension RecordType {
     let type = RecordType(
       name: name, collection: collection, prefix: prefix, layout: layout, label: label,
       plural: Phrase(word["plural"]) ?? label, content: Lazy(value: content))
-    problems += type.pointerProblems(file: file)
+    problems += type.pointerProblems(file: file) + type.sealedProblems(file: file)
     return type
   }
 
@@ -39,13 +39,20 @@ extension RecordType {
     let named: [(word: String, pointers: [JSONPointer])] = [
       ("summary", summary), ("columns", columns), ("time", time.map { [$0] } ?? []),
       ("references", references.map(\.pattern.pointer)), ("unique", unique.flatMap(\.fields)),
-      ("sealed", sealed.map(\.field)),
+      ("sealed", sealed?.pointers ?? []),
     ]
     return named.flatMap { word, pointers in
       pointers.filter { field(at: $0) == nil }.map { pointer in
         let place = Place(file: file, pointer: JSONPointer(["x-hfile", word]))
         return Problem(.schemaPointer(pointer.description), at: place)
       }
+    }
+  }
+
+  /// Returns a problem for every sealed field that is not a member of the record, or that a record must have.
+  private func sealedProblems(file: String) -> [Problem] {
+    (sealed?.pointers ?? []).filter { $0.tokens.count != 1 || requiredFields.contains($0.tokens[0]) }.map {
+      Problem(.sealedField($0.description), at: Place(file: file, pointer: JSONPointer(["x-hfile", "sealed"])))
     }
   }
 
@@ -63,7 +70,7 @@ extension RecordType.Content {
     _ document: JSON, file: String, formats: FormatAssertion, problems: inout [Problem]
   ) -> RecordType.Content? {
     do throws(SchemaError) {
-      let schema = try Schema(document, options: SchemaOptions(formats: formats))
+      let schema = try Schema(SealedFields.admitted(by: document), options: SchemaOptions(formats: formats))
       return RecordType.Content(document, schema: Lazy(value: schema))
     } catch {
       problems.append(Problem(.schemaFile(error.reason), at: Place(file: file, pointer: error.pointer)))
@@ -77,8 +84,8 @@ extension RecordType.Content {
     self.init(
       summary: Self.pointers(word["summary"]), columns: Self.pointers(word["columns"]),
       time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: Self.references(word),
-      unique: Self.uniqueness(word), sealed: Self.sealed(word),
-      chosenCode: word["chosenCode"]?.boolValue ?? Self.sealed(word).isEmpty,
+      unique: Self.uniqueness(word), sealed: SealedFields(document),
+      chosenCode: word["chosenCode"]?.boolValue ?? (SealedFields(document) == nil),
       document: document, schema: schema)
   }
 
@@ -101,13 +108,6 @@ extension RecordType.Content {
       let scopes = within?.stringValue.map { [$0] } ?? within?.arrayValue?.compactMap(\.stringValue) ?? []
       return RecordType.Uniqueness(
         fields: pointers(rule["fields"]), within: Set(scopes.compactMap(RecordType.Scope.init(rawValue:))))
-    }
-  }
-
-  private static func sealed(_ word: JSON) -> [(field: JSONPointer, compartment: String)] {
-    (word["sealed"]?["fields"]?.objectValue?.map { $0 } ?? []).compactMap { key, compartment in
-      guard let pointer = try? JSONPointer(parsing: key), let name = compartment.stringValue else { return nil }
-      return (pointer, name)
     }
   }
 }

@@ -79,7 +79,7 @@ public struct RecordType: Sendable {
     let time: JSONPointer?
     let references: [Reference]
     let unique: [Uniqueness]
-    let sealed: [(field: JSONPointer, compartment: String)]
+    let sealed: SealedFields?
     let chosenCode: Bool
     let document: JSON
     /// Compiled when it is first needed: showing a record needs its labels only.
@@ -96,8 +96,8 @@ public struct RecordType: Sendable {
   public var references: [Reference] { lazyContent.value.references }
   /// What must be unique.
   public var unique: [Uniqueness] { lazyContent.value.unique }
-  /// Sealed fields and the compartment each belongs to.
-  public var sealed: [(field: JSONPointer, compartment: String)] { lazyContent.value.sealed }
+  /// What is sealed in its records; nil when nothing is.
+  public var sealed: SealedFields? { lazyContent.value.sealed }
   /// Whether a person may choose the code of an id.
   public var chosenCode: Bool { lazyContent.value.chosenCode }
   /// The whole schema file.
@@ -107,7 +107,8 @@ public struct RecordType: Sendable {
 
   /// Returns whether a value lies in a sealed field.
   public func isSealed(_ pointer: JSONPointer) -> Bool {
-    sealed.contains { pointer.tokens.starts(with: $0.field.tokens) }
+    guard let first = pointer.tokens.first, let sealed else { return false }
+    return sealed.compartment(of: first) != nil
   }
 
   /// Returns a record whose required fields have the schema's `default` where they are missing.

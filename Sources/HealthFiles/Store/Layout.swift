@@ -1,6 +1,5 @@
 // The only place that knows where a record lies. A path is a function of the id, and ids never change.
 
-internal import Crypto
 
 /// Where things are in a store.
 enum Layout {
@@ -39,7 +38,7 @@ enum Layout {
     case .flat: return isPlain(id, type) ? "\(type.collection)/\(id).json" : nil
     case .fanned:
       guard isPlain(id, type) else { return nil }
-      return "\(type.collection)/\(fan(id))/\(id).json"
+      return "\(type.collection)/\(RecordID.fan(id))/\(id).json"
     case .dated:
       guard let parts = datedParts(id, type) else { return nil }
       return "\(month(parts.day, type))/\(id).json"
@@ -131,11 +130,5 @@ enum Layout {
   private static func month(_ day: BusinessDay, _ type: RecordType) -> String {
     let (year, month, _) = day.parts
     return "\(type.collection)/\(padded(year, 4))/\(padded(month, 2))"
-  }
-
-  private static func fan(_ id: String) -> String {
-    let first = SHA256.hash(data: Array(id.utf8)).first { _ in true } ?? 0
-    let text = String(first, radix: 16)
-    return text.utf8.count == 1 ? "0" + text : text
   }
 }
