@@ -23,6 +23,7 @@ final class StageClock: Sendable {
   var environment: Environment {
     Environment(
       now: { (self.seconds.withLock { $0 }, 0) }, randomBits: { self.roll() },
+      randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: self.roll()) } },
       timeZone: { $0 == "Asia/Shanghai" ? TimeZoneRules(fixedOffset: Days.offsetMinutes * 60) : nil })
   }
 }

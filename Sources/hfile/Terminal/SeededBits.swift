@@ -15,4 +15,7 @@ final class SeededBits: Sendable {
       return bits ^ (bits >> 31)
     }
   }
+
+  /// Draws bytes; for tests alone, as anybody can guess them.
+  func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 56) } }
 }

@@ -93,7 +93,8 @@ extension Console {
 extension Environment {
   /// The system's clock, random source and time zones.
   ///
-  /// `HFILE_CLOCK` (RFC 3339) and `HFILE_SEED` hold clock and random source still, for transcripts and demonstrations.
+  /// `HFILE_CLOCK` (RFC 3339) and `HFILE_SEED` hold clock and random bits still, for transcripts and demonstrations.
+  /// Nothing holds the random bytes of keys still.
   static func system(variables: [String: String]) -> Environment {
     let fixed = variables["HFILE_CLOCK"].flatMap { Instant($0) }
     let seeded = variables["HFILE_SEED"].flatMap { UInt64($0) }.map(SeededBits.init)
@@ -111,6 +112,10 @@ extension Environment {
         if let seeded { return seeded.next() }
         var generator = SystemRandomNumberGenerator()
         return generator.next()
+      },
+      randomBytes: { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in generator.next() }
       },
       timeZone: { name in zoneBytes(name).flatMap { TimeZoneRules(tzif: $0) } },
       waiting: {

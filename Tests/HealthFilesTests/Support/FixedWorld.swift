@@ -8,10 +8,13 @@ import Synchronization
 final class FixedWorld: Sendable {
   private let clock: Mutex<Instant>
   private let bits: SeededBits
+  /// Their own source, so that making a key changes no record's id.
+  private let keyBits: SeededBits
 
   init(_ time: String = "2026-11-21T19:05:00+08:00", seed: UInt64 = 1) {
     clock = Mutex(Instant(time) ?? Instant(seconds: 0))
     bits = SeededBits(seed)
+    keyBits = SeededBits(seed &+ 1 << 32)
   }
 
   func set(_ time: String) {
@@ -25,6 +28,7 @@ final class FixedWorld: Sendable {
   var environment: Environment {
     Environment(
       now: { self.clock.withLock { ($0.seconds, $0.nanoseconds) } }, randomBits: { self.bits.next() },
+      randomBytes: { self.keyBits.bytes($0) },
       timeZone: { name in
         FileManager.default.contents(atPath: "/usr/share/zoneinfo/" + name).flatMap { TimeZoneRules(tzif: Array($0)) }
       })

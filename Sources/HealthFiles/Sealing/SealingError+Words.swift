@@ -1,0 +1,40 @@
+// The words for what is wrong with keys, signatures and sealed values.
+
+extension SealingError {
+  /// The sentence in a language.
+  public func words(_ language: Language) -> String {
+    switch self {
+    case .malformed(let thing, let flaw): "\(thing.words[language]): \(flaw.words[language])"
+    }
+  }
+}
+
+extension SealingError.Thing {
+  /// What it is called.
+  var words: Phrase {
+    switch self {
+    case .signature: Phrase("the signature", "签名", "簽章")
+    case .publicKey: Phrase("the public key", "公钥", "公開金鑰")
+    case .signingKey: Phrase("the signing key", "签名密钥", "簽章金鑰")
+    }
+  }
+}
+
+extension SealingError.Flaw {
+  /// What is wrong, as the end of a sentence.
+  var words: Phrase {
+    switch self {
+    case .armour: Phrase("its text is not laid out as OpenSSH does", "文本格式与 OpenSSH 不符", "文字格式與 OpenSSH 不符")
+    case .base64: Phrase("it is no canonical Base64", "不是规范的 Base64", "不是規範的 Base64")
+    case .length: Phrase("a part of it has the wrong length", "某一部分长度不对", "某一部分長度不對")
+    case .magic: Phrase("it begins with the wrong word", "开头标识不对", "開頭標識不對")
+    case .version: Phrase("it has an unknown version", "版本未知", "版本未知")
+    case .namespace: Phrase("it was not made for git", "不是为 git 所作", "不是為 git 所作")
+    case .reserved: Phrase("it uses a part that must be empty", "保留部分不为空", "保留部分不為空")
+    case .hash: Phrase("its hash is not SHA-512", "哈希算法不是 SHA-512", "雜湊演算法不是 SHA-512")
+    case .keyType: Phrase("the key is not of the kind Ed25519", "密钥不是 Ed25519 类型", "金鑰不是 Ed25519 類型")
+    case .weakKey: Phrase("the key is weak", "密钥过弱", "金鑰過弱")
+    case .trailing: Phrase("something follows after its end", "结尾之后还有内容", "結尾之後還有內容")
+    }
+  }
+}
