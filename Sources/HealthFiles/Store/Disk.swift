@@ -247,7 +247,7 @@ struct Disk: Sendable {
   static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
 
   /// Opens the folder of a path one name at a time, so that no symbolic link on the way is followed.
-  fileprivate func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
+  func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
     let start = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard start >= 0 else {
       if errno == ENOENT, !create { return nil }
@@ -281,7 +281,7 @@ struct Disk: Sendable {
     return .disk(doing: "open", path: path, code: code)
   }
 
-  private func failure(_ doing: String, _ path: String) -> StoreError {
+  func failure(_ doing: String, _ path: String) -> StoreError {
     let code = errno
     guard code == ELOOP else { return .disk(doing: doing, path: path.isEmpty ? root : path, code: code) }
     return .invalid([Problem(.symbolicLink, at: Place(file: path))])

@@ -1,0 +1,133 @@
+// The keyring of a store: wrapped keys in a bare repository beside the store's own, under one reference that names a
+// commit without parents, so that what is taken out of it is gone (docs/Trust.md, section 5).
+
+internal import Git
+internal import JSONSchema
+
+/// The wrapped keys of a store.
+///
+/// Reading sees the state of one moment; every change is one commit, moved by compare-and-swap.
+final class Keyring: Sendable {
+  static let reference = "refs/hfile/keyring"
+  /// Where the repository lies, from the folder of the store's own.
+  static let folder = "hfile/keyring"
+  /// The largest wrapped key: some hundred bytes, and room.
+  static let entryLimit = 4 << 10
+
+  private let path: String
+  private let repository: RepositoryBox
+
+  private init(path: String, _ repository: RepositoryBox) {
+    self.path = path
+    self.repository = repository
+  }
+
+  /// Opens the keyring below a `.git` folder; nil when there is none.
+  static func open(in gitDirectory: String) throws(StoreError) -> Keyring? {
+    guard try Disk(root: gitDirectory).kind(of: folder) != nil else { return nil }
+    let path = gitDirectory + "/" + folder
+    do throws(GitError) {
+      return Keyring(path: path, RepositoryBox(try Repository(opening: path, bare: true)))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Makes a keyring of some wrapped keys, in place of any that was there.
+  ///
+  /// The new repository is complete and durable under another name before it takes the place of the old one, and then
+  /// the old one is removed: of keys that are not among the new ones no object is left.
+  @discardableResult
+  static func replace(
+    in gitDirectory: String, with entries: [KeyringEntry: [UInt8]], store: String, time: Signature
+  ) throws(StoreError) -> Keyring {
+    let disk = Disk(root: gitDirectory)
+    let (fresh, old) = (folder + ".new", folder + ".old")
+    try disk.removeTree(fresh)
+    try disk.makeFolder("hfile")
+    do throws(GitError) {
+      let repository = try Repository.initialize(at: gitDirectory + "/" + fresh, bare: true)
+      try write(repository, base: nil, changes: Self.files(entries, store: store), time: time)
+    } catch {
+      throw StoreError(error)
+    }
+    try disk.synchronizeTree(fresh)
+    try disk.removeTree(old)
+    try disk.move(folder, to: old)
+    try disk.move(fresh, to: folder)
+    try disk.removeTree(old)
+    guard let keyring = try open(in: gitDirectory) else { throw .notFound(kind: .file, name: folder, near: []) }
+    return keyring
+  }
+
+  private static func files(_ entries: [KeyringEntry: [UInt8]], store: String) -> [String: [UInt8]?] {
+    var files: [String: [UInt8]?] = [:]
+    for (entry, bytes) in entries { files[entry.path] = .some(bytes) }
+    files["keyring.json"] = RecordFile.document(["format": 1, "store": .string(store)], order: nil)
+    return files
+  }
+
+  // MARK: reading
+
+  /// The wrapped keys of a folder of the keyring.
+  func entries(under folder: String = "") throws(StoreError) -> [(entry: KeyringEntry, blob: ObjectID)] {
+    try repository.use { repository throws(GitError) in
+      guard let head = try repository.reference(Self.reference) else { return [] }
+      var found: [(entry: KeyringEntry, blob: ObjectID)] = []
+      let tree = try repository.commit(head).tree
+      try repository.walkTree(tree, under: folder) { path, entry in
+        if entry.mode == .file, let named = KeyringEntry(path: path) { found.append((named, entry.id)) }
+        return .continue
+      }
+      return found
+    }
+  }
+
+  /// The bytes of a wrapped key.
+  func bytes(_ blob: ObjectID) throws(StoreError) -> [UInt8] {
+    try repository.use { repository throws(GitError) in try repository.blob(blob, limit: Self.entryLimit) }
+  }
+
+  /// A reader of wrapped keys for one thread.
+  func reader() throws(StoreError) -> BlobReader {
+    do throws(GitError) {
+      return try BlobReader(try Repository(opening: path, bare: true))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  // MARK: writing
+
+  /// Adds wrapped keys and takes others away, durably.
+  ///
+  /// What is taken away stays in old objects until the keyring is replaced.
+  func change(
+    adding added: [KeyringEntry: [UInt8]], removing removed: some Sequence<KeyringEntry> = [], time: Signature
+  ) throws(StoreError) {
+    var changes: [String: [UInt8]?] = [:]
+    for entry in removed { changes.updateValue(nil, forKey: entry.path) }
+    for (entry, bytes) in added { changes[entry.path] = .some(bytes) }
+    try repository.use { repository throws(GitError) in
+      try Self.write(
+        repository, base: try repository.reference(Self.reference), changes: changes, time: time)
+    }
+  }
+
+  private static func write(
+    _ repository: Repository, base: ObjectID?, changes: [String: [UInt8]?], time: Signature
+  ) throws(GitError) {
+    let commit = try repository.withPack { () throws(GitError) in
+      var blobs: [String: ObjectID?] = [:]
+      for (path, bytes) in changes.sorted(by: { $0.key < $1.key }) {
+        let blob: ObjectID? = if let bytes { try repository.writeBlob(bytes) } else { nil }
+        blobs.updateValue(blob, forKey: path)
+      }
+      let tree = try base.map { id throws(GitError) in try repository.commit(id).tree }
+      return try repository.writeCommit(
+        tree: try repository.writeTree(base: tree, changes: blobs), parents: [], author: time, committer: time,
+        message: "keyring\n")
+    }.get()
+    try repository.compareAndSwap(reference, from: base, to: commit, message: "hfile: keyring")
+  }
+}
