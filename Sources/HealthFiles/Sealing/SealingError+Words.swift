@@ -5,6 +5,8 @@ extension SealingError {
   public func words(_ language: Language) -> String {
     switch self {
     case .malformed(let thing, let flaw): "\(thing.words[language]): \(flaw.words[language])"
+    case .member(let thing, let name, let flaw):
+      "\(thing.words[language]): \(Self.plain(name)): \(flaw.words[language])"
     }
   }
 }
@@ -16,6 +18,10 @@ extension SealingError.Thing {
     case .signature: Phrase("the signature", "签名", "簽章")
     case .publicKey: Phrase("the public key", "公钥", "公開金鑰")
     case .signingKey: Phrase("the signing key", "签名密钥", "簽章金鑰")
+    case .secretKey: Phrase("the secret key", "机密密钥", "機密金鑰")
+    case .sealingKey: Phrase("the key for sealing", "密封公钥", "密封公開金鑰")
+    case .unsealingKey: Phrase("the key for opening", "解封私钥", "解封私密金鑰")
+    case .webKey: Phrase("the key in JSON", "JSON 格式的密钥", "JSON 格式的金鑰")
     }
   }
 }
@@ -35,6 +41,18 @@ extension SealingError.Flaw {
     case .keyType: Phrase("the key is not of the kind Ed25519", "密钥不是 Ed25519 类型", "金鑰不是 Ed25519 類型")
     case .weakKey: Phrase("the key is weak", "密钥过弱", "金鑰過弱")
     case .trailing: Phrase("something follows after its end", "结尾之后还有内容", "結尾之後還有內容")
+    case .json: Phrase("it is no strict JSON object", "不是严格的 JSON 对象", "不是嚴格的 JSON 物件")
+    }
+  }
+}
+
+extension SealingError.MemberFlaw {
+  /// What is wrong, as the end of a sentence.
+  var words: Phrase {
+    switch self {
+    case .missing: Phrase("it is missing", "缺少此项", "缺少此項")
+    case .unknown: Phrase("it must not be there", "不应有此项", "不應有此項")
+    case .wrong: Phrase("it has a wrong value", "值不对", "值不對")
     }
   }
 }

@@ -2,6 +2,8 @@
 public enum SealingError: Error, Sendable, Hashable {
   /// Something is not built as it must be.
   case malformed(Thing, Flaw)
+  /// A member of its JSON is not as it must be.
+  case member(Thing, String, MemberFlaw)
 
   /// What was read.
   public enum Thing: String, Sendable, Hashable, CaseIterable {
@@ -11,6 +13,14 @@ public enum SealingError: Error, Sendable, Hashable {
     case publicKey
     /// A key for signing, from its seed or a file.
     case signingKey
+    /// A secret of 32 bytes.
+    case secretKey
+    /// A public key for sealing.
+    case sealingKey
+    /// A secret key for opening.
+    case unsealingKey
+    /// A key as JSON.
+    case webKey
   }
 
   /// What is wrong with it.
@@ -33,16 +43,35 @@ public enum SealingError: Error, Sendable, Hashable {
     case hash
     /// The key is of another kind.
     case keyType
-    /// The key is weak: no point of the curve that has a secret of its own.
+    /// The key is no point of its curve, or one that anybody has the secret of.
     case weakKey
     /// Something follows after its end.
     case trailing
+    /// It is no strict JSON object: a member twice, for one.
+    case json
+  }
+
+  /// What is wrong with a member.
+  public enum MemberFlaw: String, Sendable, Hashable, CaseIterable {
+    /// It must be there.
+    case missing
+    /// It must not be there.
+    case unknown
+    /// It has another value than it must have.
+    case wrong
   }
 
   /// A short name that stays the same in every language: `signature.namespace`.
   public var code: String {
     switch self {
     case .malformed(let thing, let flaw): "\(thing.rawValue).\(flaw.rawValue)"
+    case .member(let thing, let name, let flaw): "\(thing.rawValue).\(Self.plain(name)).\(flaw.rawValue)"
     }
+  }
+
+  /// A foreign name, as far as it can be printed.
+  static func plain(_ name: String) -> String {
+    let letters = name.unicodeScalars.prefix(40).map { $0.isASCII && $0.value > 0x20 && $0.value < 0x7F ? $0 : "?" }
+    return String(String.UnicodeScalarView(letters))
   }
 }
