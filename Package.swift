@@ -35,7 +35,10 @@ let package = Package(
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
     .testTarget(
-      name: "HealthFilesTests", dependencies: ["Git", "JSONSchema", "HealthFiles", "hfile", "ExampleStore"],
+      name: "HealthFilesTests",
+      dependencies: [
+        "Git", "JSONSchema", "HealthFiles", "hfile", "ExampleStore", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       exclude: ["Scripts", "Errors", "Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -120,7 +120,9 @@ public struct KeyTag: Sendable, Hashable, CustomStringConvertible {
   /// Reads a tag; nil when it is none.
   public init?(_ text: String) {
     guard text.utf8.count == 16,
-      text.utf8.allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D || $0 == 0x5F })
+      text.utf8.allSatisfy({
+        $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D || $0 == 0x5F
+      })
     else { return nil }
     description = text
   }

@@ -7,6 +7,14 @@ extension SealingError {
     case .malformed(let thing, let flaw): "\(thing.words[language]): \(flaw.words[language])"
     case .member(let thing, let name, let flaw):
       "\(thing.words[language]): \(Self.plain(name)): \(flaw.words[language])"
+    case .otherKey(let kid):
+      language.pick(
+        "it was sealed under another key (\(Self.plain(kid)))", "它由另一把密钥密封（\(Self.plain(kid))）",
+        "它由另一把金鑰密封（\(Self.plain(kid))）")
+    case .notOpened:
+      language.pick(
+        "it does not open: it was changed, or sealed under another key", "无法解封：内容被改动，或由另一把密钥密封",
+        "無法解封：內容被改動，或由另一把金鑰密封")
     }
   }
 }
@@ -22,6 +30,7 @@ extension SealingError.Thing {
     case .sealingKey: Phrase("the key for sealing", "密封公钥", "密封公開金鑰")
     case .unsealingKey: Phrase("the key for opening", "解封私钥", "解封私密金鑰")
     case .webKey: Phrase("the key in JSON", "JSON 格式的密钥", "JSON 格式的金鑰")
+    case .sealedValue: Phrase("the sealed value", "密封内容", "密封內容")
     }
   }
 }

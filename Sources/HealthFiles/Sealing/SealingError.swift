@@ -5,6 +5,11 @@ public enum SealingError: Error, Sendable, Hashable {
   /// A member of its JSON is not as it must be.
   case member(Thing, String, MemberFlaw)
 
+  /// A value was sealed under another key, named by its thumbprint.
+  case otherKey(String)
+  /// A value does not open: it was changed, or sealed under another key.
+  case notOpened
+
   /// What was read.
   public enum Thing: String, Sendable, Hashable, CaseIterable {
     /// A signature of OpenSSH.
@@ -21,6 +26,8 @@ public enum SealingError: Error, Sendable, Hashable {
     case unsealingKey
     /// A key as JSON.
     case webKey
+    /// A sealed value.
+    case sealedValue
   }
 
   /// What is wrong with it.
@@ -66,6 +73,8 @@ public enum SealingError: Error, Sendable, Hashable {
     switch self {
     case .malformed(let thing, let flaw): "\(thing.rawValue).\(flaw.rawValue)"
     case .member(let thing, let name, let flaw): "\(thing.rawValue).\(Self.plain(name)).\(flaw.rawValue)"
+    case .otherKey: "otherKey"
+    case .notOpened: "notOpened"
     }
   }
 

@@ -14,7 +14,7 @@ public struct SecretKey: Sendable {
   /// Makes a new key.
   public init(random: RandomBytes) throws(SealingError) { try self.init(bytes: random(32)) }
 
-  private init(_ key: SymmetricKey) throws(SealingError) {
+  init(_ key: SymmetricKey) throws(SealingError) {
     guard key.bitCount == 256 else { throw .malformed(.secretKey, .length) }
     self.key = key
     thumbprint = Thumbprint.of(secret: key.withUnsafeBytes { Base64.url.encode($0) })

@@ -89,6 +89,15 @@ import Testing
         #expect(codes.insert(error.code).inserted)
         #expect(Set(Language.allCases.map(error.words)).count == 3)
       }
+      for flaw in SealingError.MemberFlaw.allCases {
+        let error = SealingError.member(thing, "iv", flaw)
+        #expect(codes.insert(error.code).inserted)
+        #expect(Set(Language.allCases.map(error.words)).count == 3)
+      }
+    }
+    for error in [SealingError.otherKey("k"), .notOpened] {
+      #expect(codes.insert(error.code).inserted)
+      #expect(Set(Language.allCases.map(error.words)).count == 3)
     }
   }
 }
