@@ -45,6 +45,12 @@ extension Fact {
     case .words(let text, let sentence): "“\(text)”: \(sentence[language])"
     case .sumTooLarge(let name):
       language.pick("\(name) is too large to count with", "\(name) 过大，无法计算", "\(name) 過大，無法計算")
+    case .ownerMissing:
+      language.pick("nobody would be left who may change access/", "将无人可更改 access/", "將無人可變更 access/")
+    case .epochBack(let name):
+      language.pick(
+        "the key of \(name) changes only together with a higher epoch", "\(name) 的密钥更换时期数（epoch）必须增大",
+        "\(name) 的金鑰更換時期數（epoch）必須增大")
     case .unknownColumn(let name):
       language.pick("the file has no column \(name)", "文件中没有列 \(name)", "檔案中沒有欄 \(name)")
     case .keyMissing(let names):

@@ -94,6 +94,10 @@ public enum Fact: Sendable, Hashable {
   case words(String, Phrase)
   /// A sum or product left the range of 18 digits that answers are kept in.
   case sumTooLarge(String)
+  /// Nobody would be left who may change `access/`.
+  case ownerMissing
+  /// The key of a compartment would go back to an earlier one, or change without a new epoch.
+  case epochBack(compartment: String)
   /// A row lacks a value of the key its id is made of.
   case keyMissing([String])
 

@@ -14,8 +14,12 @@ struct BuiltInHead: Sendable {
 }
 
 enum BuiltInSchemas {
-  /// Path in a store and bytes of every file.
-  static let files: [String: [UInt8]] = BuiltInFiles.texts.mapValues { Array($0.utf8) }
+  /// Path in a store and bytes of every file that a store has a copy of.
+  ///
+  /// The schemas of `access/` are not among them: no store may loosen what decides who may loosen anything.
+  static let files: [String: [UInt8]] = BuiltInFiles.texts.filter { !$0.key.hasPrefix(accessFolder) }
+    .mapValues { Array($0.utf8) }
+  private static let accessFolder = "schema/access/"
 
   /// Returns the head of a file whose bytes are those this version carries.
   static func head(_ path: String, _ bytes: [UInt8]) -> BuiltInHead? {
@@ -61,6 +65,13 @@ enum BuiltInSchemas {
   static func meta(_ name: String) -> Schema {
     let path = "schema/meta/\(name).schema.json"
     return schemas.value(path) { schema(document(path), path, formats(nil)) }
+  }
+
+  /// Returns the schema of a kind of file below `access/`, and what is said in it.
+  static func access(_ name: String) -> (document: JSON, schema: Schema) {
+    let path = "\(accessFolder)\(name).schema.json"
+    let document = document(path)
+    return (document, schemas.value(path) { schema(document, path, formats(nil)) })
   }
 
   private static func formats(_ currency: Currency?) -> FormatAssertion {

@@ -12,18 +12,19 @@ import Testing
     #expect(ShippedSchema.records.count >= 26)
     #expect(ShippedSchema.policies.count >= 7)
     #expect(ShippedSchema.meta.count >= 2)
+    #expect(ShippedSchema.access.count == AccessFile.allCases.count)
     let catalogue = ShippedSchema.catalogue
     #expect(catalogue.problems.isEmpty, "\(catalogue.problems)")
     #expect(catalogue.types.count == ShippedSchema.records.count)
     #expect(catalogue.policies.count == ShippedSchema.policies.count)
   }
 
-  @Test(arguments: ShippedSchema.records + ShippedSchema.policies + ShippedSchema.meta)
+  @Test(arguments: ShippedSchema.records + ShippedSchema.policies + ShippedSchema.meta + ShippedSchema.access)
   func textIsCanonical(_ file: ShippedSchema) throws {
     #expect(try file.document().bytes(.indented) + [0x0A] == file.bytes)
   }
 
-  @Test(arguments: ShippedSchema.records + ShippedSchema.policies + ShippedSchema.meta)
+  @Test(arguments: ShippedSchema.records + ShippedSchema.policies + ShippedSchema.meta + ShippedSchema.access)
   func isASchemaOfTheStandard(_ file: ShippedSchema) throws {
     let metaschema = try Schema(["$ref": .string(Self.standard)])
     #expect(metaschema.violations(of: try file.document()).isEmpty)
@@ -61,6 +62,20 @@ import Testing
     for example in type.document["examples"]?.arrayValue ?? [] { expectNoViolations(type.schema, example, file) }
     let counterexamples = try #require(type.document["x-hfile"]?["counterexamples"]?.arrayValue)
     for counterexample in counterexamples { try expectRefused(type.schema, counterexample, file) }
+  }
+
+  @Test(arguments: ShippedSchema.access) func accessFilesHold(_ file: ShippedSchema) throws {
+    let (document, schema) = BuiltInSchemas.access(file.name)
+    let word = try #require(document["x-hfile"])
+    #expect(Phrase(word["label"]) != nil)
+    #expect(try file.document()["$id"]?.stringValue?.hasSuffix("/" + file.name) == true)
+    let path = try #require(word["file"]?.stringValue)
+    #expect(AccessFile(path: path)?.rawValue == file.name)
+    for example in try #require(document["examples"]?.arrayValue) { expectNoViolations(schema, example, file) }
+    let counterexamples = try #require(word["counterexamples"]?.arrayValue)
+    #expect(counterexamples.count >= 3)
+    for counterexample in counterexamples { try expectRefused(schema, counterexample, file) }
+    #expect(BuiltInSchemas.files[file.path] == nil, "a store could loosen its copy")
   }
 
   private func expectNoViolations(_ schema: Schema, _ value: JSON, _ file: ShippedSchema) {

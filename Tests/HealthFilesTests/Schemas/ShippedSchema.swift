@@ -27,6 +27,7 @@ struct ShippedSchema: Sendable, CustomTestStringConvertible {
   static let records = all(Catalogue.recordFolder)
   static let policies = all(Catalogue.policyFolder)
   static let meta = all("schema/meta/")
+  static let access = all("schema/access/")
 
   /// All of them as a store has them; amounts have the digits of the currency.
   static func catalogue(currency: String? = "CNY") -> Catalogue {
