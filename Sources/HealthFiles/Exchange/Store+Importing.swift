@@ -84,12 +84,25 @@ extension Store {
       try staged?.synchronize()
       let prepared = PreparedCommit(
         changes: found.changes, staged: staged, message: request.message, author: request.author)
-      let commit = try write(prepared, on: head, profile: base.profile)
+      let signer = try signer(on: base) { () throws(StoreError) in
+        let paths = found.added == 0 ? [] : (staged?.blobs.keys.sorted() ?? []) + found.changes.keys.sorted()
+        return found.amended.compactMap { accessChange($0, base.catalogue) } + paths.map { addition(to: $0, type) }
+      }
+      let commit = try write(prepared, on: head, profile: base.profile, signer: signer)
       try publish(commit, after: head, message: request.message, catalogue: base.catalogue, staged: staged)
       result.commit = commit
       maintainIfDue()
       return result
     }
+  }
+
+  /// Additions to one file as rights judge them: all of one day, or one record.
+  private func addition(to path: String, _ type: RecordType) -> AccessChange {
+    var id = Disk.name(of: path).replacing(".json", with: "")
+    if let (day, device) = Layout.dailyName(Disk.name(of: path)) {
+      id = RecordID.dated(prefix: type.prefix, day: day, device: device, code: RecordID.code(bits: 0))
+    }
+    return AccessChange(type, id: id, path: path, old: nil, new: ["id": .string(id)])
   }
 
   /// All rows at once, for types whose rows are judged by more than their own file.

@@ -42,6 +42,14 @@ extension Fact {
       language.pick(
         "reports cannot count with \(found): at most 18 digits, 6 of them decimals",
         "报表无法计算 \(found)：最多 18 位数字，其中小数 6 位", "報表無法計算 \(found)：最多 18 位數字，其中小數 6 位")
+    case .notPermitted(let who, let roles, let act, let collection):
+      language.pick(
+        "\(who) (\(roles.joined(separator: ", "))) may not \(act) \(collection)",
+        "\(who)（\(roles.joined(separator: "、"))）无权对 \(collection) 执行 \(act)",
+        "\(who)（\(roles.joined(separator: "、"))）無權對 \(collection) 執行 \(act)")
+    case .brokenSeal(let code):
+      language.pick(
+        "the seal is broken or belongs elsewhere (\(code))", "密封已损坏或不属于此处（\(code)）", "密封已損壞或不屬於此處（\(code)）")
     case .words(let text, let sentence): "“\(text)”: \(sentence[language])"
     case .sumTooLarge(let name):
       language.pick("\(name) is too large to count with", "\(name) 过大，无法计算", "\(name) 過大，無法計算")

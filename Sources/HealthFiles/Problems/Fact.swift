@@ -68,6 +68,8 @@ public enum Fact: Sendable, Hashable {
   case schemaPointer(String)
   /// A sealed field is nested, or one that a record must have.
   case sealedField(String)
+  /// What is sealed cannot be opened although the key is there: it was changed, or belongs elsewhere.
+  case brokenSeal(String)
   /// `x-hfile` in a schema file uses a word this version does not know.
   case schemaWord(String)
   /// Something that never changes was changed: a collection, prefix, layout, time pointer, store id.
@@ -98,6 +100,8 @@ public enum Fact: Sendable, Hashable {
   case ownerMissing
   /// The key of a compartment would go back to an earlier one, or change without a new epoch.
   case epochBack(compartment: String)
+  /// The signer's roles do not allow the change.
+  case notPermitted(who: String, roles: [String], act: String, collection: String)
   /// A row lacks a value of the key its id is made of.
   case keyMissing([String])
 

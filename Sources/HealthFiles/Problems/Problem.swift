@@ -24,6 +24,13 @@ public struct Place: Sendable, Hashable {
     self.pointer = pointer
   }
 
+  /// The same place, in a file.
+  func within(_ file: String) -> Place {
+    var place = self
+    place.file = file
+    return place
+  }
+
   /// The place as text: `products/3f/prd-tea.json:3:12 /price`.
   public var text: String {
     var text = file ?? record ?? ""

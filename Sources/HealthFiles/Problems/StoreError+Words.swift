@@ -4,7 +4,7 @@ extension StoreError {
   /// The problems in data that the error is about.
   public var problems: [Problem] {
     switch self {
-    case .unusable(let problems), .invalid(let problems), .conflict(let problems): problems
+    case .unusable(let problems), .invalid(let problems), .conflict(let problems), .notPermitted(let problems): problems
     default: []
     }
   }
@@ -12,7 +12,7 @@ extension StoreError {
   /// The sentence in a language; nil when the problems say it all.
   public func words(_ language: Language) -> String? {
     switch self {
-    case .unusable, .invalid, .conflict: nil
+    case .unusable, .invalid, .conflict, .notPermitted: nil
     case .noStore(let start):
       language.pick("no store in \(start) or any folder above", "\(start) 及其上级文件夹中没有门店档案", "\(start) 及其上層資料夾中沒有門市檔案")
     case .alreadyThere(let path):
@@ -32,6 +32,18 @@ extension StoreError {
     case .noDevice:
       language.pick(
         "this copy of the store has no device code", "这份门店副本没有设备代码", "這份門市副本沒有裝置代碼")
+    case .notUnlocked:
+      language.pick(
+        "the store is signed, and no identity is unlocked here", "门店档案须签名，而此处没有已解锁的身份", "門市檔案須簽名，而此處沒有已解鎖的身分")
+    case .notEnrolled(let fingerprint):
+      language.pick(
+        "the key \(fingerprint) belongs to nobody who may sign in this store", "密钥 \(fingerprint) 不属于本店任何可签名者",
+        "金鑰 \(fingerprint) 不屬於本店任何可簽名者")
+    case .keyMissing(let compartment):
+      language.pick(
+        "the key of the compartment \(compartment) is not at hand", "手头没有密封区 \(compartment) 的密钥",
+        "手邊沒有密封區 \(compartment) 的金鑰")
+    case .sealing(_, let sentence): sentence[language]
     case .bareRepository:
       language.pick("this repository has no working files", "此版本库没有工作文件", "此版本庫沒有工作檔案")
     case .disk(let doing, let path, let code): Self.diskWords(doing, path, code, language)

@@ -26,6 +26,16 @@ public enum StoreError: Error, Sendable, Hashable {
   case noDevice
   /// The act needs working files, and this repository has none.
   case bareRepository
+  /// The key that signs commits is not unlocked, or there is none.
+  case notUnlocked
+  /// The key at hand belongs to nobody who may sign in this store.
+  case notEnrolled(fingerprint: String)
+  /// The key of a compartment is not at hand.
+  case keyMissing(compartment: String)
+  /// A key, a signature or something sealed is wrong.
+  case sealing(code: String, sentence: Phrase)
+  /// The signer may not do this; nothing was written.
+  case notPermitted([Problem])
   /// The file system refused.
   case disk(doing: String, path: String, code: Int32)
   /// The repository refused, or is damaged.

@@ -19,6 +19,8 @@ public struct SealedFields: Sendable, Hashable {
   public let subject: JSONPointer
   /// The compartments, in the order of their first members.
   public let compartments: [Compartment]
+  /// Names of all members of a record, in the order of the schema.
+  let order: [String]
   /// Where the sealed fields stand.
   let pointers: [JSONPointer]
 
@@ -29,7 +31,7 @@ public struct SealedFields: Sendable, Hashable {
     }
     subject = (word["subject"]?.stringValue).flatMap { try? JSONPointer(parsing: $0) } ?? JSONPointer(["id"])
     pointers = fields.keys.compactMap { try? JSONPointer(parsing: $0) }
-    let order = document["properties"]?.objectValue?.keys.map { $0 } ?? []
+    order = document["properties"]?.objectValue?.keys.map { $0 } ?? []
     var names: [String] = []
     var members: [String: [String]] = [:]
     for name in order {

@@ -10,6 +10,8 @@ public struct StoreProfile: Sendable {
     let endsAfter: Int
   }
 
+  /// Id of the store.
+  public let id: String
   /// Name of the store.
   public let name: String
   /// Currency of its amounts.
@@ -18,6 +20,7 @@ public struct StoreProfile: Sendable {
 
   /// Reads the profile; a value that cannot be used is left out, for validation to name.
   public init(_ store: JSON?, environment: Environment) {
+    id = store?["id"]?.stringValue ?? ""
     name = store?["name"]?.stringValue ?? ""
     currency = store?["currency"]?.stringValue.flatMap(Currency.init(code:))
     dayRules = (store?["dayRules"]?.arrayValue ?? []).compactMap { rule in

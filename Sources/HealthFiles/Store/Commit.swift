@@ -70,12 +70,14 @@ struct PreparedCommit {
 extension Store {
   /// Writes objects and commit; nothing is visible before `publish` moves the branch.
   func write(
-    _ prepared: PreparedCommit, on parent: ObjectID?, profile: StoreProfile
+    _ prepared: PreparedCommit, on parent: ObjectID?, profile: StoreProfile, signer: CommitSigner?
   ) throws(StoreError) -> ObjectID {
     let time = environment.now()
     let offset = profile.instant(seconds: time.seconds).offsetMinutes
+    let author = signer?.author ?? prepared.author
     let signature = Signature(
-      name: prepared.author.name, email: prepared.author.email, seconds: time.seconds, offsetMinutes: offset)
+      name: author.name, email: author.email, seconds: time.seconds, offsetMinutes: offset)
+    try flushKeys()
     return try repository().use { repository throws(GitError) in
       let write = { () throws(GitError) -> ObjectID in
         var blobs: [String: ObjectID?] = prepared.staged?.blobs ?? [:]
@@ -87,7 +89,7 @@ extension Store {
         let tree = try repository.writeTree(base: base, changes: blobs)
         return try repository.writeCommit(
           tree: tree, parents: parent.map { [$0] } ?? [], author: signature, committer: signature,
-          message: prepared.message)
+          message: prepared.message, signature: signer?.sign)
       }
       // One pack, however little changed: three fsyncs make it durable, where loose objects take two each.
       guard prepared.staged != nil else { return try repository.withPack(write).get() }

@@ -9,6 +9,8 @@ struct CommitPlan {
   private(set) var files: [String] = []
   private(set) var bytes: [String: [UInt8]?] = [:]
   private(set) var problems: [Problem] = []
+  /// Files in which something stands in the clear that the commit seals.
+  private(set) var sealedPaths: Set<String> = []
 
   var isEmpty: Bool { bytes.isEmpty }
 
@@ -27,6 +29,7 @@ struct CommitPlan {
     problems = changes.problems.filter { selection.contains(path: $0.place.file ?? "") }
     if !request.removals { problems += lostRecords(intents, working.catalogue) }
     for path in files { bytes[path] = changes.bytes[path] }
+    try seal(by: working)
     let changesRules = changes.changesRules
     let (committed, origin) = try store.files(at: head)
     let base =
@@ -38,7 +41,9 @@ struct CommitPlan {
     let future = OverlaySource(base: committed, changes: bytes)
     let state =
       changesRules
-      ? try Snapshot(origin: .workingFiles, source: future, environment: store.environment) : base.laying(bytes)
+      ? try Snapshot(
+        origin: .workingFiles, source: future, environment: store.environment, seals: working.seals)
+      : base.laying(bytes)
     try validate(in: state, whole: changesRules)
     try locateProblems(working)
     if !request.reverts {
@@ -55,8 +60,9 @@ struct CommitPlan {
       }
       if files[path] == nil { files[path] = FileEdit(try base.source.bytes(at: path), path: path, type: type) }
       let old = files[path]?.value(record.id)
-      guard old?.text(.compact, order: .codePoints) != record.value.text(.compact, order: .codePoints) else { continue }
-      records.append(RecordChange(type: record.type, id: record.id, path: path, old: old, new: record.value))
+      let value = try base.seals?.sealed(record.value, id: record.id, of: type, over: old) ?? record.value
+      guard old?.text(.compact, order: .codePoints) != value.text(.compact, order: .codePoints) else { continue }
+      records.append(RecordChange(type: record.type, id: record.id, path: path, old: old, new: value))
     }
     problems += base.catalogue.problems
     try buildFiles(on: base, catalogue: base.catalogue, read: files)
@@ -71,7 +77,8 @@ struct CommitPlan {
       throw .invalid([Problem(.idMalformed(found: record.id, form: form), at: place)])
     }
     let file = FileEdit(try base.source.bytes(at: path), path: path, type: type)
-    records = [RecordChange(type: record.type, id: record.id, path: path, old: nil, new: record.value)]
+    let value = try base.seals?.sealed(record.value, id: record.id, of: type, over: nil) ?? record.value
+    records = [RecordChange(type: record.type, id: record.id, path: path, old: nil, new: value)]
     if file.value(record.id) != nil {
       let fact = Fact.alreadyExists(isFact: type.layout == .daily)
       problems.append(Problem(fact, at: Place(file: path, record: record.id)))
@@ -82,6 +89,17 @@ struct CommitPlan {
   }
 
   // MARK: building
+
+  /// Seals what stands in the clear in working files.
+  private mutating func seal(by working: Snapshot) throws(StoreError) {
+    guard let seals = working.seals else { return }
+    for (place, change) in records.enumerated() {
+      guard let new = change.new, let type = working.catalogue.types[change.type] else { continue }
+      let sealed = try seals.sealed(new, id: change.id, of: type, over: change.old)
+      records[place] = RecordChange(type: change.type, id: change.id, path: change.path, old: change.old, new: sealed)
+      if sealed != new { sealedPaths.insert(change.path) }
+    }
+  }
 
   /// Builds the canonical bytes of every file with changed records.
   ///

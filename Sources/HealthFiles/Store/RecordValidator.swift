@@ -20,7 +20,8 @@ struct RecordValidator {
   /// Returns everything that is wrong with a record.
   mutating func problems(of record: Record, path: String) throws(StoreError) -> [Problem] {
     guard let type = state.catalogue.types[record.type] else { return [] }
-    var problems = Self.schemaProblems(of: record, type: type, currency: state.profile.currency)
+    let (record, broken) = try state.opened(record)
+    var problems = broken + Self.schemaProblems(of: record, type: type, currency: state.profile.currency)
     problems += Self.placeProblems(of: record, type: type, path: path)
     problems += try Self.referenceProblems(of: record, type: type, in: state.catalogue) { id throws(StoreError) in
       try exists(id)

@@ -24,12 +24,15 @@ public struct Snapshot: Sendable {
   let source: any FileSource
   /// Segments that are kept from one snapshot to the next; nil where they are not.
   let frames: FrameCache?
+  /// Opens and seals records; nil in a store that is not trusted.
+  let seals: Seals?
 
   init(
-    origin: Origin, source: any FileSource, environment: Environment, frames: FrameCache? = nil
+    origin: Origin, source: any FileSource, environment: Environment, frames: FrameCache? = nil, seals: Seals?
   ) throws(StoreError) {
     self.origin = origin
     self.frames = frames
+    self.seals = seals
     self.source = source
     let bytes = try source.bytes(at: "store.json")
     profile = StoreProfile(bytes.flatMap { try? JSON(parsing: $0, limits: .record) }, environment: environment)
@@ -41,6 +44,7 @@ public struct Snapshot: Sendable {
     catalogue = other.catalogue
     profile = other.profile
     frames = nil
+    seals = other.seals
     self.source = source
   }
 
@@ -74,12 +78,17 @@ public struct Snapshot: Sendable {
 
   // MARK: reading
 
-  /// Returns the record of an id; nil when there is none.
+  /// Returns the record of an id, open as far as keys are at hand; nil when there is none.
   ///
   /// Reads one file.
   ///
   /// - Throws: `StoreError` when the file cannot be read.
   public func record(_ id: String) throws(StoreError) -> Record? {
+    try storedRecord(id).map { record throws(StoreError) in try opened(record).record }
+  }
+
+  /// Returns the record of an id as it lies in its file, sealed where it is sealed.
+  public func storedRecord(_ id: String) throws(StoreError) -> Record? {
     guard let type = catalogue.type(ofID: id), let path = Layout.path(of: id, in: type) else { return nil }
     guard let bytes = try source.bytes(at: path) else { return nil }
     let file = RecordFile(bytes, path: path, type: type)
@@ -93,21 +102,40 @@ public struct Snapshot: Sendable {
     catalogue.type(ofID: id).flatMap { Layout.path(of: id, in: $0) }
   }
 
-  /// Returns the records of a type in the order of their files, and what could not be read.
+  /// Returns a record with its sealed members open, as far as keys are at hand, and what is wrong with its seals.
+  func opened(_ record: Record) throws(StoreError) -> (record: Record, problems: [Problem]) {
+    guard let seals, let type = catalogue.types[record.type] else { return (record, []) }
+    let (value, problems) = try seals.opened(record.value, id: record.id, of: type)
+    return (Record(type: record.type, id: record.id, value: value), problems)
+  }
+
+  /// Returns the records of a type in the order of their files, open as far as keys are at hand, and what could not be
+  /// read.
   ///
   /// - Parameter days: leaves out files of other business days, for types whose paths name one.
   public func records(
     of type: RecordType, days: ClosedRange<BusinessDay>? = nil
   ) throws(StoreError) -> (records: [Record], problems: [Problem]) {
-    var records: [Record] = []
-    var problems: [Problem] = []
-    for path in try paths(of: type, days: days) {
-      guard let bytes = try source.bytes(at: path) else { continue }
-      let file = RecordFile(bytes, path: path, type: type)
-      records += file.entries.map(\.record)
-      problems += file.problems
+    let files = try files(of: type, days: days)
+    let size = 64
+    try seals?.prepare(for: type, count: files.count)
+    let batches = try Workers.map((files.count + size - 1) / size) { () throws(StoreError) in
+      (reader: try source.reader(), buffer: ReadBuffer())
+    } each: { state, number throws(StoreError) in
+      var found: (records: [Record], problems: [Problem]) = ([], [])
+      for file in files[number * size..<min(files.count, (number + 1) * size)]
+      where try state.reader.read(file, into: &state.buffer) {
+        let read = RecordFile(Array(state.buffer.bytes[..<state.buffer.count]), path: file.path, type: type)
+        found.problems += read.problems
+        for entry in read.entries {
+          let (record, broken) = try opened(entry.record)
+          found.records.append(record)
+          found.problems += broken.map { Problem($0.fact, at: $0.place.within(file.path)) }
+        }
+      }
+      return found
     }
-    return (records, problems)
+    return (batches.flatMap(\.records), batches.flatMap(\.problems))
   }
 
   /// Returns the paths of the files that hold records of a type, sorted.

@@ -46,7 +46,12 @@ extension Store {
       }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
-      let commit = try write(prepared, on: head, profile: working.profile)
+      let signer = try signer(of: plan, on: head, working: working)
+      try flushKeys()
+      for path in plan.sealedPaths.sorted() {
+        if let bytes = plan.bytes[path] ?? nil { try disk.write(bytes, to: path) }
+      }
+      let commit = try write(prepared, on: head, profile: working.profile, signer: signer)
       try publish(commit, after: head, message: message, catalogue: working.catalogue)
       try restoreLayout(changes.layoutOnly, commit)
       intents.settle(plan.records.map(\.id))
@@ -78,7 +83,8 @@ extension Store {
       if !request.isDryRun {
         let message = request.message ?? plan.defaultMessage
         let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
-        let written = try write(prepared, on: head, profile: base.profile)
+        let written = try write(
+          prepared, on: head, profile: base.profile, signer: try signer(of: plan, on: head, working: base))
         try publish(written, after: head, message: message, catalogue: base.catalogue)
         commit = written
         maintainIfDue()

@@ -65,14 +65,22 @@ extension Store {
         throw .invalid([Problem(.idMalformed(found: record.id, form: form), at: place)])
       }
       var file = try state.file(at: path)?.byID ?? [:]
-      let merged = try merge(record, replacing: old, over: file[record.id]?.value, type: type, path: path)
-      file[record.id] = merged
+      let stored = file[record.id]
+      let mine = try state.opened(record).record
+      let base = try old.map { old throws(StoreError) in
+        try state.opened(Record(type: record.type, id: record.id, value: old)).record.value
+      }
+      let current = try stored.map { record throws(StoreError) in try state.opened(record).record.value }
+      let merged = try merge(mine, replacing: base, over: current, type: type, path: path)
+      let sealed = try state.seals?.sealed(merged.value, id: record.id, of: type, over: stored?.value)
+      file[record.id] = Record(type: record.type, id: record.id, value: sealed ?? merged.value)
       let bytes = RecordFile.canonical(file.values, of: type)
       var validator = RecordValidator(state: state.laying([path: bytes]))
       let problems = try validator.problems(of: merged, path: path)
       guard problems.isEmpty else { throw .invalid(problems) }
       guard !isDryRun else { return path }
       try refuseUnreadable(state, path)
+      try flushKeys()
       try disk.write(bytes, to: path)
       var intents = try Intents(disk)
       intents.add(.amend, record.id)

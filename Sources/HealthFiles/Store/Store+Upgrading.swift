@@ -32,13 +32,15 @@ extension Store {
         if isNew || current != nil && current == brought[path] { changes[path] = bytes } else { kept.append(path) }
       }
       let state = try Snapshot(
-        origin: .workingFiles, source: OverlaySource(base: base.source, changes: changes), environment: environment)
+        origin: .workingFiles, source: OverlaySource(base: base.source, changes: changes), environment: environment,
+        seals: base.seals)
       let files = changes.keys.sorted()
       let problems = try SchemaChanges.problems(files: files, from: base, to: state) + state.catalogue.problems
       guard problems.isEmpty else { throw .invalid(problems) }
       guard !changes.isEmpty, !isDryRun else { return UpgradeResult(commit: nil, files: files, kept: kept) }
       let prepared = PreparedCommit(changes: changes, message: Store.upgradeMessage, author: author)
-      let commit = try write(prepared, on: head, profile: base.profile)
+      let signer = try signer(on: base) { () throws(StoreError) in try fileChanges(changes, on: base) }
+      let commit = try write(prepared, on: head, profile: base.profile, signer: signer)
       try publish(commit, after: head, message: Store.upgradeMessage, catalogue: base.catalogue)
       return UpgradeResult(commit: commit, files: files, kept: kept)
     }

@@ -17,6 +17,7 @@ public final class Store: Sendable {
   let disk: Disk
   private let opened = Mutex<RepositoryBox?>(nil)
   private let frames = Mutex<FrameCache?>(nil)
+  let unlocked = Mutex<Unlocked>(Unlocked())
 
   /// Finds the store that a folder lies in and checks that this version can read it.
   ///
@@ -87,7 +88,8 @@ public final class Store: Sendable {
   /// The state of the working files.
   public func workingSnapshot() throws(StoreError) -> Snapshot {
     guard !isBare else { throw .bareRepository }
-    return try Snapshot(origin: .workingFiles, source: WorkingSource(disk: disk), environment: environment)
+    return try Snapshot(
+      origin: .workingFiles, source: WorkingSource(disk: disk), environment: environment, seals: try seals())
   }
 
   /// The state of a commit; of HEAD when none is named.
@@ -95,7 +97,8 @@ public final class Store: Sendable {
     let named = if let commit { commit } else { try head() }
     let (source, origin) = try files(at: named)
     return try Snapshot(
-      origin: origin, source: source, environment: environment, frames: frames.withLock { $0 })
+      origin: origin, source: source, environment: environment, frames: frames.withLock { $0 },
+      seals: try seals())
   }
 
   /// Keeps the columns that snapshots of commits read from now on, for a process that asks again and again.
@@ -111,7 +114,7 @@ public final class Store: Sendable {
     return (CommitSource(repository: repository, tree: tree), .commit(commit))
   }
 
-  private func headBytes(_ path: String) throws(StoreError) -> [UInt8]? {
+  func headBytes(_ path: String) throws(StoreError) -> [UInt8]? {
     guard let id = try head() else { return nil }
     let repository = try repository()
     return try repository.use { repository throws(GitError) in

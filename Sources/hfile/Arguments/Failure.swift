@@ -27,6 +27,8 @@ enum Failure: Error {
     case .busy: .busy
     case .notFound: .notFound
     case .expression, .bareRepository, .noDevice: .usage
+    case .notUnlocked, .keyMissing, .sealing: .keyMissing
+    case .notPermitted, .notEnrolled: .notPermitted
     case .clock: .conflict
     case .disk, .repository: .diskRefused
     }

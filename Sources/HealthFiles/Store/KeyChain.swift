@@ -1,0 +1,242 @@
+// The keys that one holder reaches: his own unseal compartment keys, those unwrap record keys, those open seals. Keys are
+// unwrapped when they are first needed and kept in memory only.
+
+internal import Git
+internal import JSONSchema
+internal import Synchronization
+
+/// What an unlocked person or device can open, and new keys on their way into the keyring.
+final class KeyChain: Sendable {
+  /// Where keys are found.
+  struct Source: Sendable {
+    /// Id of the store.
+    let store: String
+    let keyring: Keyring
+    /// The compartments and their current keys.
+    let compartments: [String: AccessState.Compartment]
+  }
+
+  /// Names a record key.
+  private struct Name: Hashable {
+    let subject: String
+    let compartment: String
+  }
+
+  private struct Known {
+    let key: SecretKey
+    let epoch: Int
+  }
+
+  private struct State {
+    var source: Source??
+    /// Compartment keys by their tag; read once.
+    var masters: [KeyTag: SecretKey]?
+    /// Record keys of the subjects that were looked up.
+    var records: [Name: [Known]] = [:]
+    var lookedUp: Set<String> = []
+    var loaded: Set<String> = []
+    /// New keys that are not in the keyring yet.
+    var pending: [KeyringEntry: [UInt8]] = [:]
+  }
+
+  let holder: any KeyHolder
+  private let random: RandomBytes
+  private let load: @Sendable () throws(StoreError) -> Source?
+  private let state = Mutex(State())
+
+  /// Makes the keys of a holder.
+  ///
+  /// - Parameter load: finds the keyring when it is first needed; nil when this copy of the store has none.
+  init(
+    holder: any KeyHolder, random: @escaping RandomBytes, load: @escaping @Sendable () throws(StoreError) -> Source?
+  ) {
+    self.holder = holder
+    self.random = random
+    self.load = load
+  }
+
+  private func source() throws(StoreError) -> Source? {
+    if let known = state.withLock({ $0.source }) { return known }
+    let found = try load()
+    state.withLock { $0.source = .some(found) }
+    return found
+  }
+
+  /// Id of the store, as its seals name it.
+  func store() throws(StoreError) -> String { try source()?.store ?? "" }
+
+  // MARK: compartment keys
+
+  /// Returns the current key of a compartment; nil when the holder is no recipient.
+  func master(of compartment: String) throws(StoreError) -> SecretKey? {
+    guard let current = try source()?.compartments[compartment] else { return nil }
+    let key = try masters()[KeyTag(thumbprint: current.key)]
+    return key?.thumbprint == current.key ? key : nil
+  }
+
+  /// Compartments the holder can open now.
+  func compartments() throws(StoreError) -> Set<String> {
+    var found: Set<String> = []
+    for name in try source()?.compartments.keys.map({ $0 }) ?? [] where try master(of: name) != nil { found.insert(name) }
+    return found
+  }
+
+  private func masters() throws(StoreError) -> [KeyTag: SecretKey] {
+    if let known = state.withLock({ $0.masters }) { return known }
+    let own = Set(holder.sealingKeys.map { KeyTag(thumbprint: $0.thumbprint) })
+    var masters: [KeyTag: SecretKey] = [:]
+    if let source = try source() {
+      for (entry, blob) in try source.keyring.entries(under: "compartments") where own.contains(entry.wrapper) {
+        if let key = unwrapped(entry, try source.keyring.bytes(blob), source, masters) { masters[entry.key] = key }
+      }
+    }
+    state.withLock { $0.masters = masters }
+    return masters
+  }
+
+  // MARK: record keys
+
+  /// Returns the key of a seal; nil when the holder cannot reach it.
+  func key(_ thumbprint: String, of subject: String, _ compartment: String) throws(StoreError) -> SecretKey? {
+    try known(subject, compartment).first { $0.key.thumbprint == thumbprint }?.key
+  }
+
+  /// Returns the key under which something new is sealed, made if the subject has none yet.
+  ///
+  /// - Throws: `StoreError.keyMissing` when the holder does not reach the key of the compartment.
+  func currentKey(of subject: String, _ compartment: String) throws(StoreError) -> SecretKey {
+    let known = try known(subject, compartment)
+    let newest = known.map(\.epoch).max()
+    let best = known.filter { $0.epoch == newest }.min { $0.key.thumbprint < $1.key.thumbprint }
+    if let best { return best.key }
+    guard let master = try master(of: compartment), let current = try source()?.compartments[compartment] else {
+      throw .keyMissing(compartment: compartment)
+    }
+    let key = try sealing { () throws(SealingError) in try SecretKey(random: random) }
+    let wrapped = try wrap(key, subject: subject, compartment, epoch: current.epoch, under: master)
+    state.withLock { state in
+      state.pending[wrapped.entry] = wrapped.bytes
+      state.records[Name(subject: subject, compartment: compartment), default: []] += [
+        Known(key: key, epoch: current.epoch)
+      ]
+    }
+    return key
+  }
+
+  /// Wraps a record key by a compartment key.
+  func wrap(
+    _ key: SecretKey, subject: String, _ compartment: String, epoch: Int, under master: SecretKey
+  ) throws(StoreError) -> (entry: KeyringEntry, bytes: [UInt8]) {
+    let store = try store()
+    let wrapped = try sealing { () throws(SealingError) in
+      try JSONWebEncryption.seal(
+        JSONWebKey.secret(key).json.bytes(.compact), header: Self.header(store, compartment, subject),
+        with: master, random: random)
+    }
+    let entry = KeyringEntry(
+      .record(subject: subject), compartment: compartment, epoch: epoch, key: KeyTag(thumbprint: key.thumbprint),
+      wrapper: KeyTag(thumbprint: master.thumbprint))
+    return (entry, wrapped.json.bytes(.compact))
+  }
+
+  private func known(_ subject: String, _ compartment: String) throws(StoreError) -> [Known] {
+    let name = Name(subject: subject, compartment: compartment)
+    let (found, isComplete) = state.withLock { state in
+      (state.records[name] ?? [], state.loaded.contains(compartment) || state.lookedUp.contains(subject))
+    }
+    if isComplete { return found }
+    guard let source = try source() else { return found }
+    let masters = try masters()
+    var keys: [Name: [Known]] = [:]
+    for (entry, blob) in try source.keyring.entries(under: String(KeyringEntry.folder(of: subject).dropLast()))
+    where entry.purpose == .record(subject: subject) {
+      guard let key = unwrapped(entry, try source.keyring.bytes(blob), source, masters) else { continue }
+      keys[Name(subject: subject, compartment: entry.compartment), default: []] += [Known(key: key, epoch: entry.epoch)]
+    }
+    return state.withLock { state in
+      if state.lookedUp.insert(subject).inserted { state.records.merge(keys) { $0 + $1 } }
+      return state.records[name] ?? []
+    }
+  }
+
+  /// Unwraps all record keys of a compartment at once, on all processors: for whoever opens many records.
+  func load(_ compartment: String) throws(StoreError) {
+    guard !state.withLock({ $0.loaded.contains(compartment) }), let source = try source() else { return }
+    let masters = try masters()
+    let wanted = try source.keyring.entries(under: "records").filter { $0.entry.compartment == compartment }
+    let size = 256
+    let batches = try Workers.map((wanted.count + size - 1) / size) { () throws(StoreError) in
+      try source.keyring.reader()
+    } each: { (reader: inout BlobReader, number: Int) throws(StoreError) in
+      var keys: [(name: Name, known: Known)] = []
+      for (entry, blob) in wanted[number * size..<min(wanted.count, (number + 1) * size)] {
+        guard case .record(let subject) = entry.purpose, let bytes = try Self.read(blob, reader),
+          let key = self.unwrapped(entry, bytes, source, masters)
+        else { continue }
+        keys.append((Name(subject: subject, compartment: compartment), Known(key: key, epoch: entry.epoch)))
+      }
+      return keys
+    }
+    state.withLock { state in
+      let pending = state.pending.keys
+      for (name, known) in batches.joined() where !state.lookedUp.contains(name.subject) {
+        let isNew = pending.contains { $0.purpose == .record(subject: name.subject) }
+        if !isNew { state.records[name, default: []].append(known) }
+      }
+      state.loaded.insert(compartment)
+    }
+  }
+
+  /// What the header of a wrapped key says of its place.
+  private static func header(_ store: String, _ compartment: String, _ subject: String?) -> JSONObject {
+    var header: JSONObject = JSONObject([("store", .string(store)), ("compartment", .string(compartment))])
+    header["record"] = subject.map { .string($0) }
+    return header
+  }
+
+  private static func read(_ blob: ObjectID, _ reader: BlobReader) throws(StoreError) -> [UInt8]? {
+    do throws(GitError) {
+      return try reader.withBlob(blob, limit: Keyring.entryLimit) { bytes in (0..<bytes.count).map { bytes[$0] } }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Unwraps what a file of the keyring holds; nil when the holder cannot, or it is not what its name says.
+  private func unwrapped(
+    _ entry: KeyringEntry, _ bytes: [UInt8], _ source: Source, _ masters: [KeyTag: SecretKey]
+  ) -> SecretKey? {
+    let subject: String? = if case .record(let subject) = entry.purpose { subject } else { nil }
+    let expected = Self.header(source.store, entry.compartment, subject)
+    guard let wrapped = try? JSONWebEncryption(parsing: bytes) else { return nil }
+    let opened: [UInt8]? =
+      if let master = masters[entry.wrapper] {
+        try? wrapped.open(with: master, expecting: expected)
+      } else if holder.sealingKeys.contains(where: { KeyTag(thumbprint: $0.thumbprint) == entry.wrapper }) {
+        try? holder.open(wrapped, expecting: expected)
+      } else {
+        nil
+      }
+    guard let opened, case .secret(let key)? = try? JSONWebKey(parsing: opened),
+      KeyTag(thumbprint: key.thumbprint) == entry.key
+    else { return nil }
+    return key
+  }
+
+  // MARK: new keys
+
+  /// Puts new keys into the keyring, durably: what is sealed by them is written after this.
+  func flush(time: Signature) throws(StoreError) {
+    let pending = state.withLock { $0.pending }
+    guard !pending.isEmpty, let source = try source() else { return }
+    try source.keyring.change(adding: pending, time: time)
+    state.withLock { state in for entry in pending.keys { state.pending[entry] = nil } }
+  }
+}
+
+/// Runs a body of the room `Sealing` and turns its errors into those of the store.
+func sealing<Result>(_ body: () throws(SealingError) -> Result) throws(StoreError) -> Result {
+  do throws(SealingError) { return try body() } catch {
+    throw .sealing(code: error.code, sentence: Phrase(error.words(.english), error.words(.simplifiedChinese), error.words(.traditionalChinese)))
+  }
+}
