@@ -25,7 +25,7 @@ enum Generator {
       name: "静心足道 武林路店", currency: "CNY", timeZone: "Asia/Shanghai", dayEnds: "04:00", device: "a7",
       languages: ["zh-Hans", "en"])
     let author = Author(name: "Grace Chen", email: Staff.owner + "@quietheart.example")
-    return try Store.initialize(at: folder, beginning, author: author, environment: clock.environment)
+    return try Store.initialize(at: folder, beginning, author: author, environment: clock.environment).store
   }
 
   private static func writeProfile(to folder: Folder, _ state: Snapshot) throws {

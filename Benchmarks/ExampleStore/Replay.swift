@@ -42,7 +42,8 @@ struct Replay {
       name: state.profile.name, currency: "CNY", timeZone: "Asia/Shanghai", dayEnds: "04:00", device: "a7",
       languages: ["zh-Hans", "en"])
     store = try Store.initialize(
-      at: folder, beginning, author: Replay.author(Staff.owner, id), environment: clock.environment)
+      at: folder, beginning, author: Replay.author(Staff.owner, id), environment: clock.environment
+    ).store
   }
 
   /// The dice that give a store its id: eight characters of Crockford's base 32, five bits each.

@@ -19,6 +19,8 @@ public struct AccessState: Sendable {
   public static let folder = AccessFile.folder
   /// The file whose presence makes a store trusted.
   public static let marker = AccessFile.store.path()
+  /// The file of the compartments.
+  static let compartmentsPath = AccessFile.compartments.path()
 
   /// Id of the store, by `access/store.json`; nil when it is not trusted.
   public private(set) var store: String?

@@ -40,7 +40,8 @@ struct DayImport {
   ) throws(StoreError) {
     do throws(GitError) { packer = try ObjectPacker() } catch { throw StoreError(error) }
     (file, self.index, self.meaning, self.state, self.references) = (request.file, index, meaning, state, references)
-    template = request.isCareful || meaning.header.isEmpty ? nil : RowTemplate(meaning)
+    let seals = state.seals != nil && meaning.pointers.contains { meaning.type.isSealed($0) }
+    template = request.isCareful || meaning.header.isEmpty || seals ? nil : RowTemplate(meaning)
     timeColumn = meaning.type.time.flatMap { meaning.pointers.firstIndex(of: $0) }
     keyColumns = meaning.options.key.compactMap { meaning.header.firstIndex(of: $0) }
     placeColumns = ["id", "day", "device"].map { meaning.pointers.firstIndex(of: JSONPointer([$0])) }

@@ -39,6 +39,8 @@ extension StoreError {
       language.pick(
         "the key \(fingerprint) belongs to nobody who may sign in this store", "密钥 \(fingerprint) 不属于本店任何可签名者",
         "金鑰 \(fingerprint) 不屬於本店任何可簽名者")
+    case .alreadyTrusted:
+      language.pick("the store is signed and sealed already", "门店档案已启用签名与密封", "門市檔案已啟用簽名與密封")
     case .keyMissing(let compartment):
       language.pick(
         "the key of the compartment \(compartment) is not at hand", "手头没有密封区 \(compartment) 的密钥",

@@ -30,6 +30,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case notUnlocked
   /// The key at hand belongs to nobody who may sign in this store.
   case notEnrolled(fingerprint: String)
+  /// The store is trusted already.
+  case alreadyTrusted
   /// The key of a compartment is not at hand.
   case keyMissing(compartment: String)
   /// A key, a signature or something sealed is wrong.

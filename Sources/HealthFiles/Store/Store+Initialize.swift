@@ -32,12 +32,15 @@ public struct StoreBeginning: Sendable {
 extension Store {
   /// Makes a store in a folder: marker, profile, schemas, policies, a repository, and the first commit.
   ///
-  /// - Parameter folder: an absolute path.
+  /// - Parameters:
+  ///   - folder: an absolute path.
+  ///   - founder: who owns it and signs its beginning; without one the store is not trusted.
+  /// - Returns: the store, and the recovery key of a trusted one, to be shown once.
   /// - Throws: `StoreError.alreadyThere` when the folder holds anything, `.invalid` when a word of the beginning is
   ///   wrong.
   public static func initialize(
-    at folder: String, _ beginning: StoreBeginning, author: Author, environment: Environment
-  ) throws(StoreError) -> Store {
+    at folder: String, _ beginning: StoreBeginning, author: Author, founder: Founder? = nil, environment: Environment
+  ) throws(StoreError) -> (store: Store, recovery: UnsealingKey?) {
     try refuseFull(folder)
     var files = BuiltInSchemas.files
     let id = "sto-" + RecordID.code(bits: environment.randomBits())
@@ -62,8 +65,13 @@ extension Store {
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) { try disk.write(bytes, to: path) }
     try disk.write(Array((beginning.device + "\n").utf8), to: devicePath)
     let store = try Store(containing: folder, environment: environment)
+    var recovery: UnsealingKey?
+    if let founder {
+      recovery = try store.found(founder).recovery
+      store.unlock(founder.holder)
+    }
     _ = try store.commitWorkingFiles(CommitRequest(message: beginMessage, author: author))
-    return store
+    return (store, recovery)
   }
 
   /// Throws what `initialize` would throw of a beginning, and writes nothing.

@@ -43,21 +43,8 @@ extension Store {
   /// The keyring, and the keys that the last commit calls current.
   private func keyringState() throws(StoreError) -> KeyChain.Source? {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return nil }
-    let access = try access(at: try head())
+    let access = try AccessState(of: try files(at: try head()).source)
     return KeyChain.Source(store: access.store ?? "", keyring: keyring, compartments: access.compartments)
-  }
-
-  /// The people, devices, roles and compartments of a commit.
-  func access(at commit: ObjectID?) throws(StoreError) -> AccessState {
-    try AccessState(files: accessFiles(try files(at: commit).source))
-  }
-
-  private func accessFiles(_ source: any FileSource) throws(StoreError) -> [(path: String, bytes: [UInt8])] {
-    var files: [(path: String, bytes: [UInt8])] = []
-    for path in try source.paths(under: AccessState.folder) {
-      if let bytes = try source.bytes(at: path) { files.append((path, bytes)) }
-    }
-    return files
   }
 
   /// Puts new keys into the keyring before anything that is sealed by them is written.
@@ -105,8 +92,7 @@ extension Store {
   func signer(
     on base: Snapshot, _ changes: () throws(StoreError) -> [AccessChange]
   ) throws(StoreError) -> CommitSigner? {
-    guard try base.bytes(at: AccessState.marker) != nil else { return nil }
-    let access = AccessState(files: try accessFiles(base.source))
+    guard let access = try base.access() else { return nil }
     let signer = try signer(of: access)
     let day = base.profile.businessDay(of: environment.now().seconds)
     let refused = try changes().filter { !access.may(signer.who, $0, on: day) }
@@ -155,4 +141,22 @@ extension Store {
   }
 
   private static func value(_ bytes: [UInt8]) -> JSON { (try? JSON(parsing: bytes, limits: .schema)) ?? .null }
+}
+
+extension Snapshot {
+  /// Who may do what in this state; nil in a state that is not trusted.
+  public func access() throws(StoreError) -> AccessState? {
+    try bytes(at: AccessState.marker) == nil ? nil : try AccessState(of: source)
+  }
+}
+
+extension AccessState {
+  /// Reads the files below `access/`.
+  init(of source: any FileSource) throws(StoreError) {
+    var files: [(path: String, bytes: [UInt8])] = []
+    for path in try source.paths(under: AccessState.folder) {
+      if let bytes = try source.bytes(at: path) { files.append((path, bytes)) }
+    }
+    self.init(files: files)
+  }
 }

@@ -38,7 +38,7 @@ public struct WorkingChanges: Sendable {
       guard let type = catalogue.types[name] else { return }
       readRecords(change, type)
     case .policy(let name): readPolicy(change, name, catalogue)
-    case .schema, .marker, .named:
+    case .schema, .access, .marker, .named:
       files.append(change.path)
       bytes[change.path] = change.new
     case .stray: readStray(change, catalogue)

@@ -77,7 +77,7 @@ extension Command {
       return .done
     }
     let author = Identity.author(console, store: nil)
-    let store = try orFail { () throws(StoreError) in
+    let (store, _) = try orFail { () throws(StoreError) in
       try Store.initialize(at: folder, beginning, author: author, environment: console.environment)
     }
     console.say(console.pick("made \(store.root)", "已建立 \(store.root)", "已建立 \(store.root)"))

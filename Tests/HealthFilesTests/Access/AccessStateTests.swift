@@ -50,7 +50,7 @@ import Testing
     let collections = Set(ShippedSchema.catalogue.sortedTypes.map(\.collection) + Right.reserved + ["*"])
     let named = Set(Role.beginning.flatMap(\.role.rights).flatMap(\.collections))
     #expect(named.isSubset(of: collections), "\(named.subtracting(collections))")
-    let compartments = Set(ShippedSchema.catalogue.sortedTypes.flatMap(\.sealed).map(\.compartment))
+    let compartments = Set(ShippedSchema.catalogue.sortedTypes.compactMap(\.sealed).flatMap(\.compartments).map(\.name))
     #expect(Set(Role.beginning.flatMap(\.role.compartments)) == compartments)
   }
 

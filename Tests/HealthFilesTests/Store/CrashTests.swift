@@ -37,7 +37,7 @@ import Testing
       importing: [Record(type: "footfall", id: "ftf-20261121-a7-00000009", value: value)], to: base)
     #expect(plan.problems.isEmpty)
     let prepared = PreparedCommit(changes: plan.bytes, message: "one more", author: FixedWorld.author)
-    let commit = try store.write(prepared, on: head, profile: base.profile)
+    let commit = try store.write(prepared, on: head, profile: base.profile, signer: nil)
     if step.rawValue >= Step.journal.rawValue {
       try store.disk.write(Journal(old: head, new: commit).bytes, to: Journal.path)
     }
