@@ -36,11 +36,6 @@ struct CommitPlan {
       changesRules ? try store.snapshot(at: head) : working.sharingRules(with: committed, origin: origin)
     try buildFiles(on: base, catalogue: working.catalogue)
     problems += try SchemaChanges.problems(files: files, from: base, to: working)
-    if files.contains(where: { $0.hasPrefix(AccessState.folder) }) {
-      let access = try AccessState(of: OverlaySource(base: committed, changes: bytes))
-      problems += access.problems
-      if let before = try base.access() { problems += access.problems(since: before) }
-    }
     problems += working.catalogue.problems.filter { selection.contains(path: $0.place.file ?? "") || !files.isEmpty }
     // Records are judged in the state the commit would make, by the schemas that state has.
     let future = OverlaySource(base: committed, changes: bytes)
@@ -49,6 +44,7 @@ struct CommitPlan {
       ? try Snapshot(
         origin: .workingFiles, source: future, environment: store.environment, seals: working.seals)
       : base.laying(bytes)
+    problems += try AccessChanges.problems(files: files, from: base, to: state)
     try validate(in: state, whole: changesRules)
     try locateProblems(working)
     if !request.reverts {

@@ -13,7 +13,7 @@ enum Layout {
     case policy(name: String)
     /// A schema file.
     case schema
-    /// A file that says who may do what.
+    /// A file of `access/`.
     case access
     /// `hfile.json`.
     case marker
@@ -60,7 +60,7 @@ enum Layout {
     if path == marker { return .marker }
     if named.contains(path) { return .named }
     if path.hasPrefix("schema/"), path.hasSuffix(".json") { return .schema }
-    if AccessFile(path: path) != nil { return .access }
+    if path.hasPrefix(AccessState.folder) { return AccessFile(path: path) == nil ? .stray(collection: nil) : .access }
     if path.hasPrefix(policyFolder), path.hasSuffix(".json") {
       let name = String(path.dropFirst(policyFolder.count).dropLast(5))
       return name.contains("/") ? .stray(collection: nil) : .policy(name: name)

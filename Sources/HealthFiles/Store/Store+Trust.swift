@@ -43,7 +43,7 @@ extension Store {
   /// The keyring, and the keys that the last commit calls current.
   private func keyringState() throws(StoreError) -> KeyChain.Source? {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return nil }
-    let access = try AccessState(of: try files(at: try head()).source)
+    let access = try snapshot().access()
     return KeyChain.Source(store: access.store ?? "", keyring: keyring, compartments: access.compartments)
   }
 
@@ -92,7 +92,8 @@ extension Store {
   func signer(
     on base: Snapshot, _ changes: () throws(StoreError) -> [AccessChange]
   ) throws(StoreError) -> CommitSigner? {
-    guard let access = try base.access() else { return nil }
+    guard try base.bytes(at: AccessState.marker) != nil else { return nil }
+    let access = try base.access()
     let signer = try signer(of: access)
     let day = base.profile.businessDay(of: environment.now().seconds)
     let refused = try changes().filter { !access.may(signer.who, $0, on: day) }
@@ -141,22 +142,4 @@ extension Store {
   }
 
   private static func value(_ bytes: [UInt8]) -> JSON { (try? JSON(parsing: bytes, limits: .schema)) ?? .null }
-}
-
-extension Snapshot {
-  /// Who may do what in this state; nil in a state that is not trusted.
-  public func access() throws(StoreError) -> AccessState? {
-    try bytes(at: AccessState.marker) == nil ? nil : try AccessState(of: source)
-  }
-}
-
-extension AccessState {
-  /// Reads the files below `access/`.
-  init(of source: any FileSource) throws(StoreError) {
-    var files: [(path: String, bytes: [UInt8])] = []
-    for path in try source.paths(under: AccessState.folder) {
-      if let bytes = try source.bytes(at: path) { files.append((path, bytes)) }
-    }
-    self.init(files: files)
-  }
 }

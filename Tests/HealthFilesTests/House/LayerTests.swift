@@ -6,8 +6,8 @@ import Testing
 @Suite struct LayerTests {
   /// The rooms of HealthFiles from top to bottom: each names only types of those before it.
   static let rooms = [
-    "Problems", "Records", "Sealing", "Access", "Index", "Query", "Store", "Exchange", "Verification", "History", "Sync",
-    "Trade", "Reports", "Alerts", "Insight", "Headquarters", "Checks",
+    "Problems", "Records", "Sealing", "Access", "Index", "Query", "Store", "Exchange", "Verification", "History",
+    "Sync", "Trade", "Reports", "Alerts", "Insight", "Headquarters", "Checks",
   ]
 
   /// What each module may import.
