@@ -84,7 +84,9 @@ extension Store {
   ///
   /// - Returns: the recovery key, to be shown once.
   /// - Throws: `StoreError.alreadyTrusted`.
-  public func begin(_ founder: Founder, message: String) throws(StoreError) -> (commit: ObjectID, recovery: UnsealingKey) {
+  public func begin(
+    _ founder: Founder, message: String
+  ) throws(StoreError) -> (commit: ObjectID, recovery: UnsealingKey) {
     guard try !isTrusted() else { throw .alreadyTrusted }
     let founding = try locked { () throws(StoreError) in try found(founder) }
     unlock(founder.holder)

@@ -77,7 +77,9 @@ final class KeyChain: Sendable {
   /// Compartments the holder can open now.
   func compartments() throws(StoreError) -> Set<String> {
     var found: Set<String> = []
-    for name in try source()?.compartments.keys.map({ $0 }) ?? [] where try master(of: name) != nil { found.insert(name) }
+    for name in try source()?.compartments.keys.map({ $0 }) ?? [] where try master(of: name) != nil {
+      found.insert(name)
+    }
     return found
   }
 
@@ -237,6 +239,8 @@ final class KeyChain: Sendable {
 /// Runs a body of the room `Sealing` and turns its errors into those of the store.
 func sealing<Result>(_ body: () throws(SealingError) -> Result) throws(StoreError) -> Result {
   do throws(SealingError) { return try body() } catch {
-    throw .sealing(code: error.code, sentence: Phrase(error.words(.english), error.words(.simplifiedChinese), error.words(.traditionalChinese)))
+    throw .sealing(
+      code: error.code,
+      sentence: Phrase(error.words(.english), error.words(.simplifiedChinese), error.words(.traditionalChinese)))
   }
 }

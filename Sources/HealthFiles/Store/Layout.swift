@@ -1,6 +1,5 @@
 // The only place that knows where a record lies. A path is a function of the id, and ids never change.
 
-
 /// Where things are in a store.
 enum Layout {
   /// What a path holds, told from the path alone.

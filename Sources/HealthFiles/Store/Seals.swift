@@ -138,7 +138,8 @@ struct Seals: Sendable {
   ) throws(StoreError) -> JSON {
     var revision = 1
     if let previous {
-      if case .open(let before) = try open(previous, compartment, of: subject), JSON.object(before) == .object(members) {
+      if case .open(let before) = try open(previous, compartment, of: subject), JSON.object(before) == .object(members)
+      {
         return previous
       }
       revision = ((try? JSONWebEncryption(previous))?.revision ?? 0) + 1

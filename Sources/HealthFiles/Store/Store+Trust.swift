@@ -102,7 +102,8 @@ extension Store {
         refused.map { change in
           let fact = Fact.notPermitted(
             who: signer.who.id, roles: signer.who.roles, act: change.act.rawValue, collection: change.collection)
-          return Problem(fact, at: Place(file: change.path, record: Right.reserved.contains(change.collection) ? nil : change.id))
+          return Problem(
+            fact, at: Place(file: change.path, record: Right.reserved.contains(change.collection) ? nil : change.id))
         })
     }
     return signer.how

@@ -71,7 +71,11 @@ import Testing
     let before = try #require(try store.snapshot().storedRecord(member.id)).value
     var changed = try #require(try store.workingSnapshot().record(member.id))
     let old = changed.value
-    changed = Record(type: "member", id: member.id, value: { var value = old; value["name"] = "林小"; return value }())
+    changed = Record(
+      type: "member", id: member.id,
+      value: {
+        var value = old; value["name"] = "林小"; return value
+      }())
     try store.saveWorking(changed, replacing: old)
     try commit()
     let after = try #require(try store.snapshot().storedRecord(member.id)).value
@@ -99,7 +103,8 @@ import Testing
     try commit()
     let state = try store.workingSnapshot()
     let note = try store.draft(
-      try type("contact-note"), assignments: [try Assignment("member=\(member.id)"), try Assignment("kind=call"), try Assignment("text=好")],
+      try type("contact-note"),
+      assignments: [try Assignment("member=\(member.id)"), try Assignment("kind=call"), try Assignment("text=好")],
       in: state)
     try store.saveWorking(note, replacing: nil)
     let keyring = try #require(try Keyring.open(in: store.gitDirectory))
