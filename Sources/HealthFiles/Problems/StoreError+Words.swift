@@ -41,6 +41,14 @@ extension StoreError {
         "金鑰 \(fingerprint) 不屬於本店任何可簽名者")
     case .alreadyTrusted:
       language.pick("the store is signed and sealed already", "门店档案已启用签名与密封", "門市檔案已啟用簽名與密封")
+    case .notTrusted:
+      language.pick("the store is not signed and sealed", "门店档案未启用签名与密封", "門市檔案未啟用簽名與密封")
+    case .noKeyring:
+      language.pick("this copy of the store has no keyring", "这份门店副本没有密钥环", "這份門市副本沒有金鑰環")
+    case .lockedOut(let compartment):
+      language.pick(
+        "you would lose the compartment \(compartment) yourself", "您本人将无法再打开密封区 \(compartment)",
+        "您本人將無法再開啟密封區 \(compartment)")
     case .keyMissing(let compartment):
       language.pick(
         "the key of the compartment \(compartment) is not at hand", "手头没有密封区 \(compartment) 的密钥",
@@ -70,6 +78,10 @@ extension StoreError {
     case .file: language.pick("there is no file \(name)", "没有文件 \(name)", "沒有檔案 \(name)")
     case .column: language.pick("there is no column \(name)", "没有列 \(name)", "沒有欄 \(name)")
     case .report: language.pick("there is no report \(name)", "没有报表 \(name)", "沒有報表 \(name)")
+    case .compartment:
+      language.pick("there is no compartment \(name)", "没有密封区 \(name)", "沒有密封區 \(name)")
+    case .recipient:
+      language.pick("\(name) does not open it", "\(name) 不在接收者之列", "\(name) 不在接收者之列")
     case .alert: language.pick("there is no alert \(name)", "没有预警 \(name)", "沒有警示 \(name)")
     }
   }

@@ -32,6 +32,12 @@ public enum StoreError: Error, Sendable, Hashable {
   case notEnrolled(fingerprint: String)
   /// The store is trusted already.
   case alreadyTrusted
+  /// The store is not signed and sealed.
+  case notTrusted
+  /// This copy of the store has no keyring.
+  case noKeyring
+  /// The act would take a compartment away from who does it.
+  case lockedOut(compartment: String)
   /// The key of a compartment is not at hand.
   case keyMissing(compartment: String)
   /// A key, a signature or something sealed is wrong.
@@ -65,5 +71,9 @@ public enum StoreError: Error, Sendable, Hashable {
     case report
     /// An alert.
     case alert
+    /// A compartment of sealed fields.
+    case compartment
+    /// A person or device that opens a compartment.
+    case recipient
   }
 }

@@ -70,26 +70,28 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
 
   /// Returns what remains of the files of several keyrings when they become one.
   ///
-  /// Gone are record keys of erased subjects, wraps by a compartment key of an earlier epoch where a better wrap of the same
-  /// key is left, and compartment keys of earlier epochs that nothing needs any more; of one that is still needed, wraps
-  /// for who is no recipient now. Every record key stays within reach of a recipient of the newest epoch who could open it.
-  public static func merged(_ all: Set<KeyringEntry>, erased: Set<String>) -> Set<KeyringEntry> {
+  /// Gone are record keys of erased subjects, wraps by a compartment key of an earlier epoch where a better wrap of the
+  /// same key is left, and compartment keys of earlier epochs that nothing needs any more; of one that is still needed,
+  /// wraps for who is no recipient now. Every record key stays within reach of a recipient who could open it.
+  ///
+  /// - Parameter epochs: the epoch of each compartment, as the signed history says; what is of a later one stays.
+  public static func merged(
+    _ all: Set<KeyringEntry>, erased: Set<String>, epochs: [String: Int]
+  ) -> Set<KeyringEntry> {
     let (masters, records) = halves(all) { $0.purpose == .compartment }
-    let newest = masters.reduce(into: [String: Int]()) { newest, entry in
-      newest[entry.compartment] = max(newest[entry.compartment] ?? 0, entry.epoch)
-    }
-    let (current, earlier) = halves(masters) { $0.epoch == newest[$0.compartment] }
+    let (current, earlier) = halves(masters) { $0.epoch >= epochs[$0.compartment] ?? 0 }
+    let (ruling, ahead) = halves(current) { $0.epoch == epochs[$0.compartment] }
     let stale = Set(earlier.map(\.key)).subtracting(current.map(\.key))
     let live = records.filter { entry in
       if case .record(let subject) = entry.purpose { !erased.contains(subject) } else { false }
     }
     let (good, old) = halves(live) { !stale.contains($0.wrapper) }
     // A wrap for one person alone does not make up for one that a compartment opens.
-    let masterKeys = Set(current.map(\.key))
-    let reached = Set(good.filter { masterKeys.contains($0.wrapper) }.map(\.wrapped))
+    let rulingKeys = Set(ruling.map(\.key))
+    let reached = Set(good.filter { rulingKeys.contains($0.wrapper) }.map(\.wrapped))
     let needed = old.filter { !reached.contains($0.wrapped) }
-    let recipients = Set(current.map(\.wrapper))
-    var kept = current.union(good).union(needed)
+    let recipients = Set(ruling.map(\.wrapper))
+    var kept = ruling.union(ahead).union(good).union(needed)
     for (_, wraps) in Dictionary(grouping: earlier, by: \.wrapped) {
       guard needed.contains(where: { $0.wrapper == wraps[0].key }) else { continue }
       let wanted = wraps.filter { recipients.contains($0.wrapper) }

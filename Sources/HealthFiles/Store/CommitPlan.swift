@@ -70,6 +70,14 @@ struct CommitPlan {
     try validate(in: base.laying(bytes), whole: false)
   }
 
+  /// Plans a commit of records and of files that hold none.
+  init(importing new: [Record] = [], files changes: [String: [UInt8]?], to base: Snapshot) throws(StoreError) {
+    try self.init(importing: new, to: base)
+    files = changes.keys.sorted()
+    bytes.merge(changes) { _, new in new }
+    problems += try AccessChanges.problems(files: files, from: base, to: base.laying(bytes))
+  }
+
   /// Plans a commit of one new record.
   init(adding record: Record, to base: Snapshot) throws(StoreError) {
     guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {

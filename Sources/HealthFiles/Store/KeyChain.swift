@@ -103,6 +103,11 @@ final class KeyChain: Sendable {
     try known(subject, compartment).first { $0.key.thumbprint == thumbprint }?.key
   }
 
+  /// Returns the record key that an entry of the keyring holds.
+  func key(_ tag: KeyTag, of subject: String, _ compartment: String) throws(StoreError) -> SecretKey? {
+    try known(subject, compartment).first { KeyTag(thumbprint: $0.key.thumbprint) == tag }?.key
+  }
+
   /// Returns the key under which something new is sealed, made if the subject has none yet.
   ///
   /// - Throws: `StoreError.keyMissing` when the holder does not reach the key of the compartment.
@@ -196,7 +201,7 @@ final class KeyChain: Sendable {
     return header
   }
 
-  private static func read(_ blob: ObjectID, _ reader: BlobReader) throws(StoreError) -> [UInt8]? {
+  static func read(_ blob: ObjectID, _ reader: BlobReader) throws(StoreError) -> [UInt8]? {
     do throws(GitError) {
       return try reader.withBlob(blob, limit: Keyring.entryLimit) { bytes in (0..<bytes.count).map { bytes[$0] } }
     } catch {

@@ -79,18 +79,23 @@ extension Store {
       let plan = try CommitPlan(adding: record, to: base)
       if let path = plan.records.first?.path { try refuseUncommitted(record, at: path, base) }
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      var commit: ObjectID?
-      if !request.isDryRun {
-        let message = request.message ?? plan.defaultMessage
-        let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
-        let written = try write(
-          prepared, on: head, profile: base.profile, signer: try signer(of: plan, on: head, working: base))
-        try publish(written, after: head, message: message, catalogue: base.catalogue)
-        commit = written
-        maintainIfDue()
-      }
+      let commit = request.isDryRun ? nil : try carryOut(plan, on: base, head, request)
       return CommitResult(commit: commit, records: plan.records, files: [], warnings: [])
     }
+  }
+
+  /// Commits what a plan holds, and nothing of what else the working files hold; the lock must be held.
+  func carryOut(
+    _ plan: CommitPlan, on base: Snapshot, _ head: ObjectID?, _ request: CommitRequest
+  ) throws(StoreError) -> ObjectID {
+    guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
+    let message = request.message ?? plan.defaultMessage
+    let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
+    let commit = try write(
+      prepared, on: head, profile: base.profile, signer: try signer(of: plan, on: head, working: base))
+    try publish(commit, after: head, message: message, catalogue: base.catalogue)
+    maintainIfDue()
+    return commit
   }
 
   /// Another record of this id that waits in the working files would be mixed with the new one.

@@ -16,6 +16,9 @@ extension Store {
     unlocked.withLock { $0 = Unlocked(holder: holder) }
   }
 
+  /// Has keys unwrapped anew when they are needed next: the keyring has changed.
+  func forgetKeys() { unlocked.withLock { $0.chain = nil } }
+
   /// Whether commits of this store are signed and its sealed fields sealed.
   public func isTrusted() throws(StoreError) -> Bool {
     isBare

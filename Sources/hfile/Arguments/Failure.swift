@@ -20,14 +20,14 @@ enum Failure: Error {
   private static func exitCode(_ error: StoreError) -> ExitCode {
     switch error {
     case .noStore: .noStore
-    case .alreadyThere, .alreadyTrusted, .insideStore, .conflict: .conflict
+    case .alreadyThere, .lockedOut, .alreadyTrusted, .insideStore, .conflict: .conflict
     case .newerStore: .newerStore
     case .unusable(let problems), .invalid(let problems):
       problems.contains { if case .schemaWord = $0.fact { true } else { false } } ? .newerStore : .invalid
     case .busy: .busy
     case .notFound: .notFound
-    case .expression, .bareRepository, .noDevice: .usage
-    case .notUnlocked, .keyMissing, .sealing: .keyMissing
+    case .expression, .notTrusted, .bareRepository, .noDevice: .usage
+    case .notUnlocked, .keyMissing, .sealing, .noKeyring: .keyMissing
     case .notPermitted, .notEnrolled: .notPermitted
     case .clock: .conflict
     case .disk, .repository: .diskRefused

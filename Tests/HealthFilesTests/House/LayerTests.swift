@@ -6,7 +6,8 @@ import Testing
 @Suite struct LayerTests {
   /// The rooms of HealthFiles from top to bottom: each names only types of those before it.
   static let rooms = [
-    "Problems", "Records", "Sealing", "Access", "Index", "Query", "Store", "Exchange", "Verification", "History",
+    "Problems", "Records", "Sealing", "Access", "Index", "Query", "Store", "Keys", "Exchange", "Verification",
+    "History",
     "Sync", "Trade", "Reports", "Alerts", "Insight", "Headquarters", "Checks",
   ]
 
