@@ -25,7 +25,10 @@ let package = Package(
     .target(name: "JSONSchema", swiftSettings: strict),
     .target(
       name: "HealthFiles",
-      dependencies: ["Git", "JSONSchema", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Git", "JSONSchema", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
       swiftSettings: strict,
       plugins: ["EmbedFiles"]),
     .executableTarget(name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema"], swiftSettings: strict),

@@ -18,7 +18,7 @@ enum HFile {
 
   /// A variable that cannot be understood is an error, not a default: a commit under a wrong name stays for ever.
   private static func refuseVariables(_ variables: [String: String]) throws(Failure) {
-    if let text = variables["HFILE_AUTHOR"], Identity.parse(text) == nil {
+    if let text = variables["HFILE_AUTHOR"], Authorship.parse(text) == nil {
       throw .usage(
         Phrase(
           "HFILE_AUTHOR is not of the form NAME <ADDRESS>: \(text)", "HFILE_AUTHOR 应为“姓名 <地址>”：\(text)",

@@ -64,8 +64,7 @@ extension JSONWebKey {
 
   /// Reads a key; `besides` are members that the caller reads.
   public init(_ json: JSON, besides: Set<String> = []) throws(SealingError) {
-    guard case .object(let object) = json else { throw .malformed(.webKey, .json) }
-    var members = WebKeyMembers(object)
+    var members = try KeyMembers(json, of: .webKey)
     switch try members.text("kty") {
     case "oct":
       self = try .secret(SecretKey(bytes: members.bytes("k")))
@@ -82,7 +81,7 @@ extension JSONWebKey {
     try members.end(besides)
   }
 
-  private static func point(_ members: inout WebKeyMembers) throws(SealingError) -> JSONWebKey {
+  private static func point(_ members: inout KeyMembers) throws(SealingError) -> JSONWebKey {
     guard try members.text("crv") == "P-256" else { throw .member(.webKey, "crv", .wrong) }
     let sealing = try SealingKey(bytes: members.bytes("x") + members.bytes("y"))
     guard members.has("d") else { return .sealing(sealing) }
@@ -91,50 +90,12 @@ extension JSONWebKey {
     return .unsealing(unsealing)
   }
 
-  private static func edwards(_ members: inout WebKeyMembers) throws(SealingError) -> JSONWebKey {
+  private static func edwards(_ members: inout KeyMembers) throws(SealingError) -> JSONWebKey {
     guard try members.text("crv") == "Ed25519" else { throw .member(.webKey, "crv", .wrong) }
     let verifying = try VerifyingKey(bytes: members.bytes("x"))
     guard members.has("d") else { return .verifying(verifying) }
     let signing = try SigningKey(seed: members.bytes("d"))
     guard signing.verifyingKey == verifying else { throw .member(.webKey, "d", .wrong) }
     return .signing(signing)
-  }
-}
-
-/// The members of a key, and which of them were read.
-private struct WebKeyMembers {
-  private let object: JSONObject
-  private var known: Set<String> = []
-
-  init(_ object: JSONObject) { self.object = object }
-
-  func has(_ name: String) -> Bool { object[name] != nil }
-
-  mutating func text(_ name: String) throws(SealingError) -> String {
-    known.insert(name)
-    guard let value = object[name] else { throw .member(.webKey, name, .missing) }
-    guard let text = value.stringValue else { throw .member(.webKey, name, .wrong) }
-    return text
-  }
-
-  /// Every number of a key has 32 bytes.
-  mutating func bytes(_ name: String) throws(SealingError) -> [UInt8] {
-    guard let bytes = try Base64.url.decode(text(name)), bytes.count == 32 else {
-      throw .member(.webKey, name, .wrong)
-    }
-    return bytes
-  }
-
-  /// Members that may be absent, each followed by its only value.
-  mutating func mayBe(_ pairs: String...) throws(SealingError) {
-    for place in stride(from: 0, to: pairs.count, by: 2) where has(pairs[place]) {
-      guard try text(pairs[place]) == pairs[place + 1] else { throw .member(.webKey, pairs[place], .wrong) }
-    }
-  }
-
-  func end(_ besides: Set<String>) throws(SealingError) {
-    for name in object.keys where !known.contains(name) && !besides.contains(name) {
-      throw .member(.webKey, name, .unknown)
-    }
   }
 }

@@ -13,9 +13,7 @@ public struct SSHSignature: Sendable, Hashable {
   private static let magic = Array("SSHSIG".utf8)
   private static let namespace = "git"
   private static let hash = "sha512"
-  private static let first = Array("-----BEGIN SSH SIGNATURE-----".utf8)
-  private static let last = Array("-----END SSH SIGNATURE-----".utf8)
-  private static let width = 70
+  private static let armour = SSHArmour("SSH SIGNATURE")
   /// More than one of Ed25519 ever has.
   private static let longest = 1024
 
@@ -61,22 +59,13 @@ extension SSHSignature {
     writer.string("")
     writer.string(Self.hash)
     writer.string(inner.bytes)
-    return Self.armour(writer.bytes)
-  }
-
-  private static func armour(_ bytes: [UInt8]) -> [UInt8] {
-    var text = first
-    for (place, letter) in Base64.standard.encode(bytes).enumerated() {
-      if place.isMultiple(of: width) { text.append(UInt8(ascii: "\n")) }
-      text.append(letter)
-    }
-    return text + [UInt8(ascii: "\n")] + last
+    return Self.armour.write(writer.bytes)
   }
 
   /// Reads an armoured text strictly; one final newline may stand after it.
   public init(parsing text: [UInt8]) throws(SealingError) {
-    let blob = try Self.unarmour(text)
-    var reader = SSHReader(blob, of: .signature)
+    guard text.count <= Self.longest else { throw .malformed(.signature, .length) }
+    var reader = try SSHReader(Self.armour.readCanonical(text, of: .signature), of: .signature)
     guard try reader.bytes(Self.magic.count) == Self.magic else { throw reader.flaw(.magic) }
     guard try reader.number() == 1 else { throw reader.flaw(.version) }
     let key = try VerifyingKey(wire: reader.string(), of: .signature)
@@ -89,19 +78,5 @@ extension SSHSignature {
     let signature = try inner.string()
     try inner.end()
     try self.init(key: key, signature: signature)
-  }
-
-  private static func unarmour(_ text: [UInt8]) throws(SealingError) -> [UInt8] {
-    guard text.count <= longest else { throw .malformed(.signature, .length) }
-    let text = text.last == UInt8(ascii: "\n") ? text.dropLast() : text[...]
-    guard text.count > first.count + last.count, text.starts(with: first), text.suffix(last.count) == last[...] else {
-      throw .malformed(.signature, .armour)
-    }
-    let lines = text.dropFirst(first.count).dropLast(last.count)
-    guard let blob = Base64.standard.decode(lines.filter { $0 != UInt8(ascii: "\n") }) else {
-      throw .malformed(.signature, .base64)
-    }
-    guard armour(blob)[...] == text else { throw .malformed(.signature, .armour) }
-    return blob
   }
 }

@@ -28,6 +28,8 @@ struct SSHReader {
     self.thing = thing
   }
 
+  var isAtEnd: Bool { rest.isEmpty }
+
   func flaw(_ flaw: SealingError.Flaw) -> SealingError { .malformed(thing, flaw) }
 
   mutating func bytes(_ count: Int) throws(SealingError) -> [UInt8] {

@@ -15,6 +15,7 @@ extension SealingError {
       language.pick(
         "it does not open: it was changed, or sealed under another key", "无法解封：内容被改动，或由另一把密钥密封",
         "無法解封：內容被改動，或由另一把金鑰密封")
+    case .wrongPassphrase: language.pick("the passphrase is wrong", "口令不对", "密碼不對")
     }
   }
 }
@@ -31,6 +32,9 @@ extension SealingError.Thing {
     case .unsealingKey: Phrase("the key for opening", "解封私钥", "解封私密金鑰")
     case .webKey: Phrase("the key in JSON", "JSON 格式的密钥", "JSON 格式的金鑰")
     case .sealedValue: Phrase("the sealed value", "密封内容", "密封內容")
+    case .keyFile: Phrase("the key file", "密钥文件", "金鑰檔案")
+    case .agent: Phrase("the answer of ssh-agent", "ssh-agent 的应答", "ssh-agent 的應答")
+    case .identity: Phrase("the identity", "身份文件", "身分檔案")
     }
   }
 }
@@ -50,6 +54,11 @@ extension SealingError.Flaw {
     case .keyType: Phrase("the key is not of the kind Ed25519", "密钥不是 Ed25519 类型", "金鑰不是 Ed25519 類型")
     case .weakKey: Phrase("the key is weak", "密钥过弱", "金鑰過弱")
     case .trailing: Phrase("something follows after its end", "结尾之后还有内容", "結尾之後還有內容")
+    case .encrypted: Phrase("it has a passphrase of its own", "它另有口令", "它另有密碼")
+    case .otherHalf:
+      Phrase("its public and private halves do not belong together", "公钥与私钥不相配", "公開金鑰與私密金鑰不相配")
+    case .costly: Phrase("reading it would cost too much", "读取它的代价过高", "讀取它的代價過高")
+    case .refused: Phrase("it is a refusal", "对方已拒绝", "對方已拒絕")
     case .json: Phrase("it is no strict JSON object", "不是严格的 JSON 对象", "不是嚴格的 JSON 物件")
     }
   }

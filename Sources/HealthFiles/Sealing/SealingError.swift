@@ -9,6 +9,8 @@ public enum SealingError: Error, Sendable, Hashable {
   case otherKey(String)
   /// A value does not open: it was changed, or sealed under another key.
   case notOpened
+  /// The passphrase of an identity is not the one it was locked with, or the file was changed.
+  case wrongPassphrase
 
   /// What was read.
   public enum Thing: String, Sendable, Hashable, CaseIterable {
@@ -28,6 +30,12 @@ public enum SealingError: Error, Sendable, Hashable {
     case webKey
     /// A sealed value.
     case sealedValue
+    /// A file with a private key of OpenSSH.
+    case keyFile
+    /// The answer of an ssh-agent.
+    case agent
+    /// The file of an identity.
+    case identity
   }
 
   /// What is wrong with it.
@@ -56,6 +64,14 @@ public enum SealingError: Error, Sendable, Hashable {
     case trailing
     /// It is no strict JSON object: a member twice, for one.
     case json
+    /// It is encrypted.
+    case encrypted
+    /// Its public and its private half do not belong together.
+    case otherHalf
+    /// It would cost more memory or time than there is to spend.
+    case costly
+    /// The other side said no.
+    case refused
   }
 
   /// What is wrong with a member.
@@ -75,6 +91,7 @@ public enum SealingError: Error, Sendable, Hashable {
     case .member(let thing, let name, let flaw): "\(thing.rawValue).\(Self.plain(name)).\(flaw.rawValue)"
     case .otherKey: "otherKey"
     case .notOpened: "notOpened"
+    case .wrongPassphrase: "wrongPassphrase"
     }
   }
 

@@ -48,7 +48,7 @@ extension Command {
   ) { invocation throws(Failure) in
     let store = try invocation.store()
     let console = invocation.console
-    var request = CommitRequest(message: invocation["--message"], author: Identity.author(console, store: store))
+    var request = CommitRequest(message: invocation["--message"], author: Authorship.author(console, store: store))
     request.only = invocation.words
     request.removals = invocation.has("--removals")
     request.reverts = invocation.has("--reverts")

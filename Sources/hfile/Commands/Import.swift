@@ -65,7 +65,7 @@ extension Command {
     var request = ImportRequest(
       try file(name, invocation), type: type.name,
       message: invocation["--message"] ?? "import \(type.name) from \(lastName(name))",
-      author: Identity.author(console, store: store))
+      author: Authorship.author(console, store: store))
     request.options = try importOptions(invocation)
     request.skipsInvalid = invocation.has("--skip-invalid")
     request.isDryRun = invocation.has("--dry-run")

@@ -76,7 +76,7 @@ extension Command {
       console.say(console.pick("would make \(folder)", "将建立 \(folder)", "將建立 \(folder)"))
       return .done
     }
-    let author = Identity.author(console, store: nil)
+    let author = Authorship.author(console, store: nil)
     let (store, _) = try orFail { () throws(StoreError) in
       try Store.initialize(at: folder, beginning, author: author, environment: console.environment)
     }

@@ -86,7 +86,7 @@ extension Command {
     _ record: Record, to store: Store, _ state: Snapshot, _ invocation: Invocation
   ) throws(Failure) -> ExitCode {
     var request = CommitRequest(
-      message: invocation["--message"], author: Identity.author(invocation.console, store: store))
+      message: invocation["--message"], author: Authorship.author(invocation.console, store: store))
     request.isDryRun = invocation.has("--dry-run")
     let asked = request
     let result = try orFail { () throws(StoreError) in try store.commit(adding: record, draftedIn: state, asked) }

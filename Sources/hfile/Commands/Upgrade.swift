@@ -18,7 +18,7 @@ extension Command {
   ) { invocation throws(Failure) in
     let store = try invocation.store()
     let console = invocation.console
-    let author = Identity.author(console, store: store)
+    let author = Authorship.author(console, store: store)
     let result = try orFail { () throws(StoreError) in
       try store.upgradeSchemas(author: author, isDryRun: invocation.has("--dry-run"))
     }

@@ -115,7 +115,9 @@ extension Environment {
       },
       randomBytes: { count in
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in generator.next() }
+        var bytes: [UInt8] = []
+        while bytes.count < count { withUnsafeBytes(of: generator.next() as UInt64) { bytes += $0 } }
+        return Array(bytes.prefix(count))
       },
       timeZone: { name in zoneBytes(name).flatMap { TimeZoneRules(tzif: $0) } },
       waiting: {

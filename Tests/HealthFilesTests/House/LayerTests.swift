@@ -15,7 +15,7 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "Git": ["Clibgit2", "Crypto", "Glibc", "Synchronization"],
     "JSONSchema": ["Synchronization"],
-    "HealthFiles": ["Git", "JSONSchema", "Crypto", "Dispatch", "Synchronization", "Glibc"],
+    "HealthFiles": ["Git", "JSONSchema", "Crypto", "CryptoExtras", "Swift", "Dispatch", "Synchronization", "Glibc"],
     "hfile": ["HealthFiles", "Git", "JSONSchema", "Glibc", "Synchronization"],
   ]
 

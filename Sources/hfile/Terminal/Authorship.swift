@@ -1,7 +1,7 @@
 import HealthFiles
 
 /// Who commits: `HFILE_AUTHOR`, git's own variables, git's configuration, or the user of this computer.
-enum Identity {
+enum Authorship {
   /// Finds the author.
   static func author(_ console: Console, store: Store?) -> Author {
     let variables = console.variables
