@@ -43,6 +43,12 @@ extension StoreError {
       language.pick("the store is signed and sealed already", "门店档案已启用签名与密封", "門市檔案已啟用簽名與密封")
     case .notTrusted:
       language.pick("the store is not signed and sealed", "门店档案未启用签名与密封", "門市檔案未啟用簽名與密封")
+    case .nothingSealed(let record):
+      language.pick("nothing of \(record) is sealed", "\(record) 没有密封内容", "\(record) 沒有密封內容")
+    case .sealedUnder(let record, let subject):
+      language.pick(
+        "what is sealed in \(record) belongs to \(subject)", "\(record) 的密封内容属于 \(subject)",
+        "\(record) 的密封內容屬於 \(subject)")
     case .noKeyring:
       language.pick("this copy of the store has no keyring", "这份门店副本没有密钥环", "這份門市副本沒有金鑰環")
     case .lockedOut(let compartment):
@@ -116,6 +122,7 @@ extension StoreError {
         "give it a code of its own, two of a-z and 0-9: hfile init --device b2",
         "请设置本机代码（两位小写字母或数字）：hfile init --device b2",
         "請設定本機代碼（兩位小寫字母或數字）：hfile init --device b2")
+    case .sealedUnder(_, let subject): "hfile erase \(subject)"
     case .newerStore: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
     case .busy(let holder):
       holder == "git"

@@ -34,6 +34,10 @@ public enum StoreError: Error, Sendable, Hashable {
   case alreadyTrusted
   /// The store is not signed and sealed.
   case notTrusted
+  /// Nothing of the record is sealed, or it was erased before.
+  case nothingSealed(record: String)
+  /// What is sealed in the record is sealed under another's keys.
+  case sealedUnder(record: String, subject: String)
   /// This copy of the store has no keyring.
   case noKeyring
   /// The act would take a compartment away from who does it.

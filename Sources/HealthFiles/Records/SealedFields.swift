@@ -77,3 +77,14 @@ public struct SealedFields: Sendable, Hashable {
     ]
   }()
 }
+
+extension RecordType {
+  /// Whether its records are persons or others whose sealed fields, and those of facts about them, can be erased.
+  public var isSubject: Bool { sealed?.subject == JSONPointer(["id"]) }
+
+  /// Whether a record is the stub that erasing leaves: its id, and the day.
+  public func isErased(_ value: JSON) -> Bool {
+    guard isSubject, let members = value.objectValue, members.count == 2, members["id"] != nil else { return false }
+    return members["erased"]?.stringValue.flatMap { BusinessDay($0) } != nil
+  }
+}

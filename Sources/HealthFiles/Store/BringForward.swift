@@ -23,6 +23,10 @@ enum BringForward {
     let (before, after, mine) = (files[0]?.byID ?? [:], files[1]?.byID ?? [:], files[2]?.byID ?? [:])
     var merged: [Record] = []
     for id in Set(after.keys).union(mine.keys).union(before.keys).sorted() {
+      if let erased = after[id], type.isErased(erased.value) {
+        merged.append(erased)
+        continue
+      }
       let outcome = JSONMerge.merge(base: before[id]?.value, ours: mine[id]?.value, theirs: after[id]?.value)
       if let value = outcome.value { merged.append(Record(type: type.name, id: id, value: value)) }
     }

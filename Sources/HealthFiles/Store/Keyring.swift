@@ -11,6 +11,8 @@ final class Keyring: Sendable {
   static let reference = "refs/hfile/keyring"
   /// Where the repository lies, from the folder of the store's own.
   static let folder = "hfile/keyring"
+  private static let fresh = folder + ".new"
+  private static let old = folder + ".old"
   /// The largest wrapped key: some hundred bytes, and room.
   static let entryLimit = 4 << 10
 
@@ -24,7 +26,12 @@ final class Keyring: Sendable {
 
   /// Opens the keyring below a `.git` folder; nil when there is none.
   static func open(in gitDirectory: String) throws(StoreError) -> Keyring? {
-    guard try Disk(root: gitDirectory).kind(of: folder) != nil else { return nil }
+    let disk = Disk(root: gitDirectory)
+    if try disk.kind(of: folder) == nil {
+      // Stopped between the two renames of `replace`: the new one is complete.
+      guard try disk.kind(of: fresh) != nil, try disk.kind(of: old) != nil else { return nil }
+      try disk.move(fresh, to: folder)
+    }
     let path = gitDirectory + "/" + folder
     do throws(GitError) {
       return Keyring(path: path, RepositoryBox(try Repository(opening: path, bare: true)))
@@ -42,7 +49,6 @@ final class Keyring: Sendable {
     in gitDirectory: String, with entries: [KeyringEntry: [UInt8]], store: String, time: Signature
   ) throws(StoreError) -> Keyring {
     let disk = Disk(root: gitDirectory)
-    let (fresh, old) = (folder + ".new", folder + ".old")
     try disk.removeTree(fresh)
     try disk.makeFolder("hfile")
     do throws(GitError) {

@@ -18,6 +18,8 @@ public struct Finding: Sendable, Hashable {
     case indexBehind = "index-behind"
     /// An object of the history is missing or damaged.
     case damagedObject = "damaged-object"
+    /// The keyring holds keys that the last commit does away with, or that no commit speaks of yet.
+    case keyringBehind = "keyring-behind"
     /// The repository carries references that make stock git show another history.
     case replacedHistory = "replaced-history"
   }

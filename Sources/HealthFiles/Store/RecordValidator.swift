@@ -48,7 +48,8 @@ struct RecordValidator {
 
   /// Returns what the schema refuses; values of sealed fields are left out.
   static func schemaProblems(of record: Record, type: RecordType, currency: Currency?) -> [Problem] {
-    type.schema.violations(of: record.value).map { violation in
+    if type.isErased(record.value) { return [] }
+    return type.schema.violations(of: record.value).map { violation in
       var problem = problem(violation, in: record.value, currency: currency) { type.isSealed($0) }
       problem.fact = type.speaking(problem.fact, violation)
       return problem

@@ -20,7 +20,7 @@ enum Failure: Error {
   private static func exitCode(_ error: StoreError) -> ExitCode {
     switch error {
     case .noStore: .noStore
-    case .alreadyThere, .lockedOut, .alreadyTrusted, .insideStore, .conflict: .conflict
+    case .alreadyThere, .lockedOut, .nothingSealed, .sealedUnder, .alreadyTrusted, .insideStore, .conflict: .conflict
     case .newerStore: .newerStore
     case .unusable(let problems), .invalid(let problems):
       problems.contains { if case .schemaWord = $0.fact { true } else { false } } ? .newerStore : .invalid

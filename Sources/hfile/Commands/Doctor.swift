@@ -39,6 +39,7 @@ extension Command {
     let isDryRun = invocation.has("--dry-run")
     let findings = try orFail { () throws(StoreError) in
       try store.examine(mend: !isDryRun, unlock: invocation.has("--unlock") && !isDryRun)
+        + store.settleKeyring(mend: !isDryRun)
     }
     var restored: [RecordChange] = []
     if invocation.has("--restore"), !isDryRun {
@@ -71,6 +72,8 @@ extension Command {
       what = Phrase("a lock of git is held (--unlock removes it)", "git 的锁（--unlock 可清除）", "git 的鎖（--unlock 可清除）")
     case .indexBehind: what = Phrase("git's index names other files than HEAD", "git 索引与 HEAD 不一致", "git 索引與 HEAD 不一致")
     case .damagedObject: what = Phrase("missing or damaged; restore a backup", "缺失或损坏；请从备份恢复", "缺失或損壞；請從備份還原")
+    case .keyringBehind:
+      what = Phrase("holds keys that history does away with", "含有历史中已废弃的密钥", "含有歷史中已廢棄的金鑰")
     case .replacedHistory: what = Phrase("makes stock git show another history", "会使 git 显示不同的历史", "會使 git 顯示不同的歷史")
     }
     let mended = finding.isMended ? language.pick(" · mended", " · 已修复", " · 已修復") : ""

@@ -130,4 +130,76 @@ import Testing
     }
     #expect(try store.snapshot().record(member.id) == nil)
   }
+
+  // MARK: keys
+
+  private func entries() throws -> [KeyringEntry] {
+    try #require(try Keyring.open(in: store.gitDirectory)).entries().map(\.entry)
+  }
+
+  @Test func rotatingKeepsEverythingReadableAndOldWrapsGo() throws {
+    let member = try add(["kind=member", "name=林晓", "skinType=dry"])
+    try commit()
+    let before = Set(try entries())
+    _ = try store.rotateKeys(of: ["contact"], author: FixedWorld.author, message: "rotate")
+    let after = Set(try entries())
+    #expect(after.filter { $0.compartment == "contact" }.isDisjoint(with: before))
+    #expect(after.filter { $0.compartment != "contact" } == before.filter { $0.compartment != "contact" })
+    #expect(try store.snapshot().access().compartments["contact"]?.epoch == 2)
+    #expect(try again(owner).snapshot().record(member.id)?.value["name"] == "林晓")
+    #expect(try store.settleKeyring(mend: false).isEmpty)
+    let other = try add(["kind=member", "name=王"])
+    try commit()
+    #expect(try again(owner).snapshot().record(other.id)?.value["name"] == "王")
+  }
+
+  @Test func nobodyLocksHimselfOut() throws {
+    #expect(throws: StoreError.lockedOut(compartment: "health")) {
+      try store.changeRecipients(of: ["health"], .remove("stf-lin"), author: FixedWorld.author, message: "m")
+    }
+    #expect(try store.snapshot().access().compartments["health"]?.epoch == 1)
+  }
+
+  @Test func erasingLeavesAStubAndNoKey() throws {
+    let member = try add(["kind=member", "name=林晓", "skinType=dry"])
+    let other = try add(["kind=member", "name=王"])
+    let before = try #require(try commit().commit)
+    let result = try store.erase(member.id, reason: "request", author: FixedWorld.author)
+    #expect(result.keys.count == 2)
+    #expect(try store.snapshot().storedRecord(member.id)?.value == ["id": .string(member.id), "erased": "2026-11-21"])
+    #expect(try text(of: member).contains("erased"))
+    #expect(!(try entries()).contains { $0.purpose == .record(subject: member.id) })
+    #expect(try again(owner).snapshot().record(other.id)?.value["name"] == "王")
+    #expect(try again(owner).snapshot(at: before).record(member.id)?.value["name"] == nil)
+    #expect(throws: StoreError.nothingSealed(record: member.id)) {
+      try store.erase(member.id, reason: "request", author: FixedWorld.author)
+    }
+  }
+
+  @Test func theDoctorFinishesAnErasureThatWasBrokenOff() throws {
+    let member = try add(["kind=member", "name=林晓"])
+    try commit()
+    let keyring = try #require(try Keyring.open(in: store.gitDirectory))
+    var kept: [KeyringEntry: [UInt8]] = [:]
+    for (entry, blob) in try keyring.entries() { kept[entry] = try keyring.bytes(blob) }
+    _ = try store.erase(member.id, reason: "request", author: FixedWorld.author)
+    try Keyring.replace(in: store.gitDirectory, with: kept, store: "", time: store.keyringSignature)
+    #expect(try store.settleKeyring(mend: true).map(\.kind) == [.keyringBehind])
+    #expect(!(try entries()).contains { $0.purpose == .record(subject: member.id) })
+  }
+
+  @Test func theDoctorTakesBackARotationThatWasBrokenOff() throws {
+    let member = try add(["kind=member", "name=林晓"])
+    try commit()
+    let before = Set(try entries())
+    let key = try SecretKey(bytes: [UInt8](repeating: 5, count: 32))
+    let id = try store.workingSnapshot().profile.id
+    let wrap = try key.wrapped(
+      for: owner.sealingKeys[0], store: id, compartment: "contact", epoch: 2, random: world.environment.randomBytes)
+    try #require(try Keyring.open(in: store.gitDirectory)).change(
+      adding: [wrap.entry: wrap.bytes], time: store.keyringSignature)
+    #expect(try store.settleKeyring(mend: true).count == 1)
+    #expect(Set(try entries()) == before)
+    #expect(try again(owner).snapshot().record(member.id)?.value["name"] == "林晓")
+  }
 }
