@@ -43,7 +43,31 @@ public struct SignedCommit: Sendable, Hashable {
   public var payload: [UInt8]
 }
 
+extension SignedCommit {
+  /// Reads a commit strictly from its bytes; throws `.invalid` with line and reason.
+  public init(parsing bytes: [UInt8], id: ObjectID) throws(GitError) {
+    self = try CommitParser.parseSigned(bytes, id: id)
+  }
+}
+
 extension Commit {
+  /// Reads only which tree and parents a commit names, as git finds them, however wrong the rest is.
+  public static func links(in bytes: [UInt8]) -> (tree: ObjectID, parents: [ObjectID])? {
+    var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)[...]
+    func id(_ word: String) -> ObjectID? {
+      guard let line = lines.first, line.starts(with: word.utf8) else { return nil }
+      return ObjectID(hex: String(decoding: line.dropFirst(word.utf8.count), as: UTF8.self))
+    }
+    guard let tree = id("tree ") else { return nil }
+    lines = lines.dropFirst()
+    var parents: [ObjectID] = []
+    while let parent = id("parent ") {
+      parents.append(parent)
+      lines = lines.dropFirst()
+    }
+    return (tree, parents)
+  }
+
   /// Writes a commit's bytes without a signature: what is to be signed, and what is stored when nobody signs.
   ///
   /// Throws `.invalid` when a part cannot be written so that it is read back the same.

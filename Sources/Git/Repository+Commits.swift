@@ -11,6 +11,16 @@ extension Repository {
     try parse(id) { bytes throws(GitError) in try CommitParser.parseSigned(bytes, id: id) }
   }
 
+  /// Reads a commit's bytes, whatever they say, and makes sure that they are those of its id.
+  public func commitBytes(_ id: ObjectID) throws(GitError) -> [UInt8] {
+    try withObject(id, .commit, limit: 16 << 20) { bytes throws(GitError) in
+      guard try ObjectID.hash(.commit, bytes) == id else {
+        throw GitError(.corrupt, "read commit", "the bytes of \(id) have another id")
+      }
+      return Array(copying: bytes)
+    }
+  }
+
   /// Writes a commit, signed by the closure if there is one, and returns its id; no reference moves.
   ///
   /// The closure is given the payload and returns the signature's text (an SSHSIG armour, for instance).

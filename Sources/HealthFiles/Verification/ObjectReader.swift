@@ -1,0 +1,64 @@
+internal import Git
+internal import JSONSchema
+
+/// Reads the objects of a history, for one thread.
+final class ObjectReader {
+  private let repository: Repository
+  private let blobs: BlobReader
+
+  /// Opens the repository of a store once more.
+  init(_ store: Store) throws(GitError) {
+    repository = try Repository(opening: store.root, bare: store.isBare)
+    blobs = try BlobReader(try Repository(opening: store.root, bare: store.isBare))
+  }
+
+  func blob(_ id: ObjectID, limit: Int) throws(GitError) -> [UInt8] {
+    try blobs.withBlob(id, limit: limit) { bytes in
+      bytes.withUnsafeBufferPointer { Array($0) }
+    }
+  }
+
+  /// The bytes of a file that is no daily one; none of a file that is too large.
+  func text(_ id: ObjectID) throws(GitError) -> [UInt8] {
+    do throws(GitError) {
+      return try blob(id, limit: JSONLimits.schema.maximumBytes)
+    } catch {
+      guard error.code == .tooLarge else { throw error }
+      return []
+    }
+  }
+
+  /// The value of a file; `.null` when it is no JSON, nil when there is no file.
+  func json(_ id: ObjectID?) throws(GitError) -> JSON? {
+    guard let id else { return nil }
+    return (try? JSON(parsing: text(id), limits: .schema)) ?? .null
+  }
+
+  func changes(from old: ObjectID?, to new: ObjectID) throws(GitError) -> [TreeChange] {
+    try repository.treeChanges(from: old, to: new, limits: Self.limits)
+  }
+
+  func entry(at path: String, in tree: ObjectID) throws(GitError) -> TreeEntry? {
+    try repository.entry(at: path, in: tree)
+  }
+
+  /// The files of a tree below a folder.
+  func files(under folder: String, in tree: ObjectID) throws(GitError) -> [String: ObjectID] {
+    var files: [String: ObjectID] = [:]
+    try repository.walkTree(tree, under: folder, limits: Self.limits) { path, entry in
+      if entry.mode == .file { files[path] = entry.id }
+      return .continue
+    }
+    return files
+  }
+
+  func commitBytes(_ id: ObjectID) throws(GitError) -> [UInt8] { try repository.commitBytes(id) }
+
+  /// Whatever can be walked at all is judged, not refused.
+  private static let limits: TreeLimits = {
+    var limits = TreeLimits()
+    limits.depth = 32
+    limits.modes = Set(FileMode.allCases)
+    return limits
+  }()
+}
