@@ -33,7 +33,7 @@ let package = Package(
       plugins: ["EmbedFiles"]),
     .executableTarget(name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema"], swiftSettings: strict),
     .executableTarget(
-      name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema"], path: "Benchmarks/ExampleStore",
+      name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema", "Git"], path: "Benchmarks/ExampleStore",
       swiftSettings: strict),
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),

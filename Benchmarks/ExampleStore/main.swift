@@ -3,12 +3,14 @@
 //   ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]
 // Fills a fresh store with as many sales and members as asked, for measuring; CSV names a table of the same sales:
 //   ExampleStore fill FOLDER SALES MEMBERS [CSV]
+// Makes a trusted store whose history is as many signed commits of one sale each:
+//   ExampleStore sign FOLDER COMMITS
 
 import Foundation
 
 let usage =
   "usage: ExampleStore generate FOLDER | ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]"
-  + " | ExampleStore fill FOLDER SALES MEMBERS [CSV]"
+  + " | ExampleStore fill FOLDER SALES MEMBERS [CSV] | ExampleStore sign FOLDER COMMITS"
 let words = Array(CommandLine.arguments.dropFirst())
 
 do {
@@ -26,6 +28,12 @@ do {
     var store = try LargeStore(folder: words[1], members: members, seed: 20_261_121)
     try store.writePeopleAndGoods()
     try store.writeSales(count: sales, table: words.count == 5 ? words[4] : nil)
+  case ("sign", 3):
+    guard let commits = Int(words[2]) else {
+      print(usage)
+      exit(2)
+    }
+    try Sales.history(folder: words[1], commits: commits)
   default:
     print(usage)
     exit(2)

@@ -1,9 +1,10 @@
 public import Git
+public import JSONSchema
 
 /// Something in the history of a store that is not as the store's own rules ask for (docs/Trust.md, section 3).
 public struct HistoryFinding: Sendable, Hashable {
   /// The rule that is broken.
-  public enum Kind: String, Sendable, CaseIterable, Codable {
+  public enum Kind: String, Sendable, CaseIterable {
     case malformed, merge, unsigned
     case malformedSignature = "malformed-signature"
     case badSignature = "bad-signature"
@@ -73,6 +74,27 @@ extension HistoryFinding.Kind {
   }
 }
 
+extension HistoryFinding {
+  /// The finding as JSON, without words.
+  public var json: JSON {
+    var json: JSON = ["kind": .string(kind.rawValue), "commit": .string(commit.description)]
+    for (key, value) in [("subject", subject), ("signer", signer), ("detail", detail)] {
+      if let value { json[key] = .string(value) }
+    }
+    return json
+  }
+
+  /// Reads a finding; nil when it is none.
+  init?(_ json: JSON) {
+    guard let kind = json["kind"]?.stringValue.flatMap(Kind.init(rawValue:)),
+      let commit = json["commit"]?.stringValue.flatMap(ObjectID.init(hex:))
+    else { return nil }
+    self.init(
+      kind, commit, subject: json["subject"]?.stringValue, signer: json["signer"]?.stringValue,
+      detail: json["detail"]?.stringValue)
+  }
+}
+
 /// What came of verifying a history.
 public struct Verification: Sendable {
   /// The commit with which trust begins; nil when it has not begun.
@@ -85,6 +107,8 @@ public struct Verification: Sendable {
   public let beforeTrust: Int
   /// How many of the commits were judged by an earlier run.
   public let known: Int
+  /// Id of the store; nil when it is not trusted.
+  public let store: String?
   /// What was found, in the order of the history.
   public let findings: [HistoryFinding]
 }

@@ -4,101 +4,176 @@
 public import Git
 internal import JSONSchema
 
-/// The beginning of a store's trust: what never changes afterwards.
-struct Genesis: Sendable {
-  let id: ObjectID
-  /// Id of the store, by `access/store.json`.
-  let store: String
-  let owners: [String]
-  /// The blobs of `hfile.json` and `access/store.json`.
-  let marker: ObjectID?
-  let accessMarker: ObjectID?
-
-  /// Whether somebody may have signed it: an owner it names.
-  func isSigned(by signer: Signer, _ access: AccessState) -> Bool {
-    owners.contains(signer.id) && access.isOwner(signer)
-  }
-}
-
 /// Verifies the history of a store.
 public struct HistoryVerifier: Sendable {
   private let store: Store
+  private let disk: Disk
   /// Commits that are read at once.
   private static let windowSize = 512
 
   /// Makes a verifier.
-  public init(_ store: Store) { self.store = store }
+  public init(_ store: Store) {
+    self.store = store
+    disk = Disk(root: store.gitDirectory)
+  }
 
-  /// Verifies all commits from the genesis to a commit, HEAD when none is named.
-  public func verify(_ tip: ObjectID? = nil) throws(StoreError) -> Verification {
+  /// Verifies all commits from the genesis to a commit; of HEAD, when none is named, the pins too.
+  ///
+  /// - Parameters:
+  ///   - since: tells only what was found in later commits than this one.
+  ///   - pinsAnew: takes this history for the right one, whatever was pinned before.
+  ///   - forgets: judges every commit again.
+  public func verify(
+    _ tip: ObjectID? = nil, since: ObjectID? = nil, pinsAnew: Bool = false, forgets: Bool = false
+  ) throws(StoreError) -> Verification {
     let named = if let tip { tip } else { try store.head() }
     guard let named else {
-      return Verification(genesis: nil, tip: nil, commits: 0, beforeTrust: 0, known: 0, findings: [])
+      return Verification(genesis: nil, tip: nil, commits: 0, beforeTrust: 0, known: 0, store: nil, findings: [])
     }
+    let kept = forgets ? nil : try disk.read(VerifiedHistory.path).flatMap(VerifiedHistory.init)
+    let run: Run
     do throws(GitError) {
-      return try verify(named, ObjectReader(store))
+      run = try self.run(to: named, kept, ObjectReader(store))
     } catch {
       throw StoreError(error)
     }
+    guard let history = run.history else {
+      let finding = HistoryFinding(.untrusted, named)
+      return Verification(
+        genesis: nil, tip: named, commits: 0, beforeTrust: run.chain.count, known: 0, store: nil, findings: [finding])
+    }
+    var findings = try later(than: since, history.findings, run)
+    if tip == nil { findings += try pin(history, run, anew: pinsAnew) }
+    return Verification(
+      genesis: history.origin.id, tip: named, commits: history.commits, beforeTrust: history.beforeTrust,
+      known: run.known, store: history.origin.store, findings: findings)
   }
 
-  private func verify(_ tip: ObjectID, _ objects: ObjectReader) throws(GitError) -> Verification {
-    let chain = try Self.chain(tip, objects)
-    guard let (number, origin, state) = try genesis(chain, objects) else {
-      let finding = HistoryFinding(.untrusted, tip)
-      return Verification(
-        genesis: nil, tip: tip, commits: 0, beforeTrust: chain.count, known: 0, findings: [finding])
+  // MARK: judging
+
+  /// What a run read and found.
+  private struct Run {
+    /// Commits that were read, oldest first; those before them are known from an earlier run.
+    var chain: [ObjectID]
+    var known = 0
+    var history: VerifiedHistory?
+  }
+
+  private func run(
+    to tip: ObjectID, _ kept: VerifiedHistory?, _ objects: ObjectReader
+  ) throws(GitError) -> Run {
+    var run = Run(chain: try Self.chain(tip, until: kept?.tip, objects))
+    var judge: CommitJudge
+    var rest = run.chain[...]
+    var before = 0
+    if let kept, run.chain.first == kept.tip {
+      rest = rest.dropFirst()
+      run.known = kept.commits
+      before = kept.beforeTrust
+      judge = CommitJudge(
+        objects: objects, environment: store.environment, origin: kept.origin, state: try state(kept.files, objects),
+        parent: kept.parent)
+      judge.findings = kept.findings
+    } else if let genesis = try genesis(run.chain, objects) {
+      before = genesis.number
+      rest = rest[before...]
+      judge = CommitJudge(
+        objects: objects, environment: store.environment, origin: genesis.origin, state: genesis.state,
+        parent: try before > 0 ? (objects.tree(of: run.chain[before - 1]), nil) : nil)
+    } else {
+      return run
     }
-    var parent: (tree: ObjectID, seconds: Int64?)?
-    if number > 0, let links = Commit.links(in: try objects.commitBytes(chain[number - 1])) { parent = (links.tree, nil) }
-    var judge = CommitJudge(
-      objects: objects, environment: store.environment, origin: origin, state: state, parent: parent)
-    let rest = chain[number...]
-    var next = try SignedWindow(rest.prefix(Self.windowSize), objects)
-    var place = rest.startIndex
-    while place < rest.endIndex {
+    try Self.judge(rest, by: &judge, objects)
+    guard let parent = judge.parent else { return run }
+    run.history = VerifiedHistory(
+      origin: judge.origin, tip: tip, parent: parent, commits: run.known + rest.count, beforeTrust: before,
+      files: judge.state.files, findings: judge.findings)
+    // A place where nothing can be kept is none the worse for verifying.
+    if let history = run.history, !rest.isEmpty {
+      try? disk.write(history.json.bytes(.compact), to: VerifiedHistory.path)
+    }
+    return run
+  }
+
+  private static func judge(
+    _ commits: ArraySlice<ObjectID>, by judge: inout CommitJudge, _ objects: ObjectReader
+  ) throws(GitError) {
+    var rest = commits
+    var next = try SignedWindow(rest.prefix(windowSize), objects)
+    while !rest.isEmpty {
       let window = next
-      place += window.commits.count
-      next = try SignedWindow(rest[place...].prefix(Self.windowSize), objects)
+      rest = rest.dropFirst(windowSize)
+      next = try SignedWindow(rest.prefix(windowSize), objects)
       for (commit, isSigned) in zip(window.commits, window.areSigned()) { try judge.judge(commit, isSigned: isSigned) }
     }
-    return Verification(
-      genesis: origin.id, tip: tip, commits: rest.count, beforeTrust: number, known: 0, findings: judge.findings)
   }
 
-  /// The first parents of a commit, oldest first, and the commit itself.
-  private static func chain(_ tip: ObjectID, _ objects: ObjectReader) throws(GitError) -> [ObjectID] {
-    var chain: [ObjectID] = []
-    var next: ObjectID? = tip
-    while let id = next {
-      guard let links = Commit.links(in: try objects.commitBytes(id)) else {
-        throw GitError(.corrupt, "read commit", "\(id) names no tree")
-      }
-      chain.append(id)
-      next = links.parents.first
-    }
+  /// A commit and its first parents, oldest first; begins with `known` where that is among them.
+  private static func chain(
+    _ tip: ObjectID, until known: ObjectID?, _ objects: ObjectReader
+  ) throws(GitError) -> [ObjectID] {
+    var chain = [tip]
+    while let last = chain.last, last != known, let parent = try objects.parent(of: last) { chain.append(parent) }
     return chain.reversed()
+  }
+
+  private func state(_ files: [String: ObjectID], _ objects: ObjectReader) throws(GitError) -> TrustedState {
+    try TrustedState(files: files, environment: store.environment) { id throws(GitError) in try objects.text(id) }
   }
 
   /// The first commit whose tree holds `access/store.json`, and what it judges by.
   private func genesis(
     _ chain: [ObjectID], _ objects: ObjectReader
-  ) throws(GitError) -> (number: Int, Genesis, TrustedState)? {
+  ) throws(GitError) -> (number: Int, origin: Genesis, state: TrustedState)? {
     for (number, id) in chain.enumerated() {
-      guard let tree = Commit.links(in: try objects.commitBytes(id))?.tree,
-        let marker = try? objects.entry(at: AccessState.marker, in: tree)
-      else { continue }
+      let tree = try objects.tree(of: id)
+      guard let marker = try? objects.entry(at: AccessState.marker, in: tree) else { continue }
       var files = try objects.files(under: "access", in: tree)
       files.merge(try objects.files(under: "schema", in: tree)) { first, _ in first }
       files[TrustedState.profilePath] = try objects.entry(at: TrustedState.profilePath, in: tree)?.id
-      let state = try TrustedState(files: files, environment: store.environment) { id throws(GitError) in
-        try objects.text(id)
-      }
+      let state = try state(files, objects)
       let origin = Genesis(
-        id: id, store: state.access.store ?? "", owners: state.access.owners,
-        marker: try objects.entry(at: Layout.marker, in: tree)?.id, accessMarker: marker.id)
+        id: id, access: state.access, marker: try objects.entry(at: Layout.marker, in: tree)?.id,
+        accessMarker: marker.id)
       return (number, origin, state)
     }
     return nil
+  }
+
+  // MARK: telling
+
+  private func later(
+    than since: ObjectID?, _ findings: [HistoryFinding], _ run: Run
+  ) throws(StoreError) -> [HistoryFinding] {
+    guard let since else { return findings }
+    let chain = try wholeChain(run)
+    guard let place = chain.firstIndex(of: since) else {
+      throw .notFound(kind: .commit, name: since.description, near: [])
+    }
+    let later = Set(chain[(place + 1)...])
+    return findings.filter { later.contains($0.commit) }
+  }
+
+  /// Holds a history against what was pinned, and pins it.
+  private func pin(_ history: VerifiedHistory, _ run: Run, anew: Bool) throws(StoreError) -> [HistoryFinding] {
+    if !anew, let pins = try disk.read(Pins.path).flatMap(Pins.init) {
+      guard pins.origin == history.origin else {
+        return [HistoryFinding(.pin, history.origin.id, detail: pins.origin.id.description)]
+      }
+      let chain = run.chain.contains(pins.tip) ? run.chain : try wholeChain(run)
+      guard chain.contains(pins.tip) else { return [HistoryFinding(.pin, history.tip, detail: pins.tip.description)] }
+      if pins.tip == history.tip { return [] }
+    }
+    try? disk.write(Pins(origin: history.origin, tip: history.tip).bytes, to: Pins.path)
+    return []
+  }
+
+  private func wholeChain(_ run: Run) throws(StoreError) -> [ObjectID] {
+    guard let tip = run.chain.last else { return [] }
+    do throws(GitError) {
+      return try Self.chain(tip, until: nil, ObjectReader(store))
+    } catch {
+      throw StoreError(error)
+    }
   }
 }

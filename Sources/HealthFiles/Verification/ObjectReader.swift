@@ -52,6 +52,19 @@ final class ObjectReader {
     return files
   }
 
+  /// The tree of a commit, however wrong the rest of it is.
+  func tree(of commit: ObjectID) throws(GitError) -> ObjectID { try links(of: commit).tree }
+
+  /// The first parent of a commit.
+  func parent(of commit: ObjectID) throws(GitError) -> ObjectID? { try links(of: commit).parents.first }
+
+  private func links(of commit: ObjectID) throws(GitError) -> (tree: ObjectID, parents: [ObjectID]) {
+    guard let links = Commit.links(in: try commitBytes(commit)) else {
+      throw GitError(.corrupt, "read commit", "\(commit) names no tree")
+    }
+    return links
+  }
+
   func commitBytes(_ id: ObjectID) throws(GitError) -> [UInt8] { try repository.commitBytes(id) }
 
   /// Whatever can be walked at all is judged, not refused.

@@ -73,7 +73,7 @@ struct Command: Sendable {
     .initialize, .types, .schema,
     .new, .set, .edit, .remove,
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
-    .status, .diff, .check, .commit, .log,
+    .status, .diff, .check, .commit, .log, .verify,
     .importRecords, .exportRecords,
     .doctor, .maintain, .upgrade, .completion, .help,
   ]

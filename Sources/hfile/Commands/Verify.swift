@@ -1,0 +1,108 @@
+import Git
+import HealthFiles
+import JSONSchema
+
+extension Command {
+  /// Verifies the signed history.
+  static let verify = Command(
+    name: "verify",
+    summary: Phrase("verify the signed history", "验证已签名的历史", "驗證已簽章的歷史"),
+    details: Phrase(
+      "Judges every commit from the beginning of trust on: its signature, whether its signer was permitted what it\n"
+        + "changed, and whether what it made is valid. What was judged before is remembered. The beginning and the last\n"
+        + "commit are pinned: a history that does not continue the one seen before is told.",
+      "从信任起点开始审核每次提交：签名、签名者是否有权进行更改、结果是否有效。已审核的会被记住。"
+        + "起点与最后一次提交会被固定：若历史不是此前所见的延续，将予提示。",
+      "從信任起點開始審核每次提交：簽章、簽章者是否有權進行變更、結果是否有效。已審核的會被記住。"
+        + "起點與最後一次提交會被固定：若歷史不是先前所見的延續，將予提示。"),
+    arguments: [
+      Argument(
+        name: "FROM..TO",
+        help: Phrase(
+          "tell only what is later than FROM, up to TO (commits or dates)", "只列出 FROM 之后至 TO 的发现（提交或日期）",
+          "只列出 FROM 之後至 TO 的發現（提交或日期）"), kind: .commit, isOptional: true)
+    ],
+    options: [
+      Option(
+        names: ["--again"], value: nil,
+        help: Phrase("judge every commit again", "重新审核所有提交", "重新審核所有提交")),
+      Option(
+        names: ["--pin"], value: nil,
+        help: Phrase(
+          "take this history for the right one, once you have asked", "确认无误后，以此历史为准", "確認無誤後，以此歷史為準")),
+    ],
+    examples: [
+      ("hfile verify", Phrase("the whole history", "全部历史", "全部歷史")),
+      ("hfile verify 2026-11-01..HEAD", Phrase("what was found since a day", "某日以来的发现", "某日以來的發現")),
+    ],
+    formats: ["table", "json"], exitCodes: [.found, .noStore, .newerStore, .notFound, .diskRefused]
+  ) { invocation throws(Failure) in
+    let store = try invocation.store()
+    let (console, language) = (invocation.console, invocation.language)
+    let found = try orFail { () throws(StoreError) in
+      let range = try range(invocation, StoreHistory(store))
+      return try HistoryVerifier(store).verify(
+        range.to, since: range.from, pinsAnew: invocation.has("--pin"), forgets: invocation.has("--again"))
+    }
+    if let format = invocation["--format"], format != "table" {
+      console.write(Answer.bytes(json(found, language), format))
+    } else {
+      show(found, invocation)
+    }
+    return found.findings.isEmpty ? .done : .found
+  }
+
+  /// Reads `FROM..TO`, each of which may be left out; one commit alone is `TO`.
+  private static func range(
+    _ invocation: Invocation, _ history: StoreHistory
+  ) throws(StoreError) -> (from: ObjectID?, to: ObjectID?) {
+    guard let word = invocation.word(0) else { return (nil, nil) }
+    func commit(_ name: String) throws(StoreError) -> ObjectID? {
+      name.isEmpty || name.uppercased() == "HEAD" ? nil : try history.commit(named: name)
+    }
+    guard let dots = word.firstRange(of: "..") else { return (nil, try commit(word)) }
+    return (try commit(String(word[..<dots.lowerBound])), try commit(String(word[dots.upperBound...])))
+  }
+
+  private static func json(_ found: Verification, _ language: Language) -> JSON {
+    var json: JSON = [
+      "commits": .number(JSONNumber(Int64(found.commits))),
+      "beforeTrust": .number(JSONNumber(Int64(found.beforeTrust))),
+      "findings": .array(
+        found.findings.map { finding in
+          var json = finding.json
+          json["message"] = .string(finding.words(language))
+          return json
+        }),
+    ]
+    for (key, value) in [("store", found.store), ("genesis", found.genesis?.description), ("tip", found.tip?.description)] {
+      if let value { json[key] = .string(value) }
+    }
+    return json
+  }
+
+  private static func show(_ found: Verification, _ invocation: Invocation) {
+    let console = invocation.console
+    if !found.findings.isEmpty {
+      var table = TextTable([
+        console.pick("commit", "提交", "提交"), console.pick("signer", "签名者", "簽章者"),
+        console.pick("what", "对象", "對象"), console.pick("finding", "发现", "發現"),
+      ])
+      for finding in found.findings {
+        table.add([
+          String(finding.commit.description.prefix(10)), finding.signer ?? "", finding.subject ?? "",
+          finding.words(invocation.language),
+        ])
+      }
+      for line in table.lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
+    }
+    let (commits, before, count) = (found.commits, found.beforeTrust, found.findings.count)
+    console.say(
+      console.pick(
+        "\(commits) \(commits == 1 ? "commit" : "commits") verified, \(count) \(count == 1 ? "finding" : "findings")"
+          + (before > 0 ? ", \(before) before trust" : ""),
+        "已验证 \(commits) 次提交，\(count) 项发现" + (before > 0 ? "，信任建立前 \(before) 次" : ""),
+        "已驗證 \(commits) 次提交，\(count) 項發現" + (before > 0 ? "，信任建立前 \(before) 次" : "")))
+    if found.genesis == nil { console.hint("hfile access begin") }
+  }
+}
