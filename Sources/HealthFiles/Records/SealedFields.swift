@@ -50,6 +50,22 @@ public struct SealedFields: Sendable, Hashable {
   /// Returns the id of the record under whose keys a record's fields are sealed: its own where it has no subject.
   public func subject(of value: JSON, id: String) -> String { value[subject]?.stringValue ?? id }
 
+  /// Returns a record in which the names of the compartments stand where something is sealed: for people to see.
+  public static func masked(_ value: JSON) -> JSON {
+    guard let boxes = value[member]?.objectValue else { return value }
+    var masked = value
+    masked[member] = .array(boxes.keys.map { .string($0) })
+    return masked
+  }
+
+  /// Whether a value of a record is there, but sealed.
+  public func hides(_ pointer: JSONPointer, in value: JSON) -> Bool {
+    guard let name = pointer.tokens.first, value[name] == nil, let compartment = compartment(of: name) else {
+      return false
+    }
+    return value[Self.member]?[compartment] != nil
+  }
+
   // MARK: schema
 
   /// Returns a schema that admits the member `sealed`, with one JWE a compartment, beside what it says itself.

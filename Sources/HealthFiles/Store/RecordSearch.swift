@@ -28,11 +28,12 @@ public struct RecordSearch: Sendable {
     var matches: [Match] = []
     for type in types {
       let paths = try state.paths(of: type)
+      try state.seals?.prepare(for: type, count: paths.count)
       for path in type.layout == .daily ? paths.reversed() : paths {
         guard matches.count < limit else { return matches }
         guard let bytes = try state.bytes(at: path) else { continue }
         for entry in RecordFile(bytes, path: path, type: type).entries {
-          if let match = match(entry.record), matches.count < limit { matches.append(match) }
+          if let match = match(try state.opened(entry.record).record), matches.count < limit { matches.append(match) }
         }
       }
     }
@@ -42,6 +43,7 @@ public struct RecordSearch: Sendable {
   private func match(_ record: Record) -> Match? {
     var rest = record.value
     rest["id"] = nil
+    rest[SealedFields.member] = nil
     let found = find(in: rest, JSONPointer([])) ?? find(in: .string(record.id), JSONPointer(["id"]))
     return found.map { Match(record: record, pointer: $0.0, text: $0.1) }
   }

@@ -13,8 +13,10 @@ extension Snapshot: FrameSource {
     let batches = batches(try files(of: type, days: days), of: type)
     let builder = SegmentBuilder(type, columns: columns, currency: profile.currency)
     let rules = frames == nil ? [] : try rules(of: type)
+    let opens = seals != nil && columns.contains { type.isSealed($0.pointer) }
+    if opens { try seals?.prepare(for: type, count: batches.reduce(0) { $0 + $1.count }) }
     let outcomes = try Workers.map(batches.count) { () throws(StoreError) in
-      FileScanner(type: type, builder: builder, reader: try source.reader())
+      FileScanner(type: type, builder: builder, reader: try source.reader(), opening: opens ? self : nil)
     } each: { (scanner: inout FileScanner, number: Int) throws(StoreError) in
       let files = batches[number]
       guard let frames, files.allSatisfy({ $0.id != nil }) else {
@@ -68,8 +70,11 @@ private struct FileScanner {
   var reader: any FileReader
   var buffer = ReadBuffer()
   var problems: [Problem] = []
+  /// Opens the records, where a column is sealed.
+  let opening: Snapshot?
 
-  init(type: RecordType, builder: SegmentBuilder, reader: any FileReader) {
+  init(type: RecordType, builder: SegmentBuilder, reader: any FileReader, opening: Snapshot?) {
+    self.opening = opening
     self.type = type
     self.builder = builder
     self.reader = reader
@@ -78,20 +83,26 @@ private struct FileScanner {
   mutating func segment(of files: ArraySlice<SourceFile>) throws(StoreError) -> (Segment, [Problem]) {
     problems = []
     for file in files where try reader.read(file, into: &buffer) {
-      if type.layout == .daily { scanLines(file.path) } else { scanWhole(file.path) }
+      if opening != nil {
+        try addTrees(0..<buffer.count, line: 1, file.path)
+      } else if type.layout == .daily {
+        try scanLines(file.path)
+      } else {
+        try scanWhole(file.path)
+      }
     }
     let found = problems + builder.problems
     return (builder.finish(), found)
   }
 
-  private mutating func scanWhole(_ path: String) {
+  private mutating func scanWhole(_ path: String) throws(StoreError) {
     let bytes = buffer.bytes
     if builder.append(bytes.span, from: 0, to: buffer.count, isLine: false) == nil {
-      addTrees(0..<buffer.count, line: 1, path)
+      try addTrees(0..<buffer.count, line: 1, path)
     }
   }
 
-  private mutating func scanLines(_ path: String) {
+  private mutating func scanLines(_ path: String) throws(StoreError) {
     let bytes = buffer.bytes
     var place = 0
     var line = 1
@@ -100,7 +111,7 @@ private struct FileScanner {
         place = next
       } else {
         let end = bytes[place..<buffer.count].firstIndex(of: 0x0A) ?? buffer.count
-        addTrees(place..<end, line: line, path)
+        try addTrees(place..<end, line: line, path)
         place = end + 1
       }
       line += 1
@@ -108,9 +119,11 @@ private struct FileScanner {
   }
 
   /// Reads what a scan was not certain of as the house reads any file.
-  private mutating func addTrees(_ range: Range<Int>, line: Int, _ path: String) {
+  private mutating func addTrees(_ range: Range<Int>, line: Int, _ path: String) throws(StoreError) {
     let file = RecordFile(Array(buffer.bytes[range]), path: path, type: type)
-    for entry in file.entries { builder.append(entry.record.value) }
+    for entry in file.entries {
+      builder.append(try opening?.opened(entry.record).record.value ?? entry.record.value)
+    }
     for var problem in file.problems {
       problem.place.position = problem.place.position.map {
         TextPosition(offset: $0.offset + range.lowerBound, line: $0.line + line - 1, column: $0.column)

@@ -102,6 +102,21 @@ public struct Snapshot: Sendable {
     catalogue.type(ofID: id).flatMap { Layout.path(of: id, in: $0) }
   }
 
+  /// Whether sealed fields are open to who reads: the store is trusted, and keys are at hand.
+  public var isOpen: Bool { seals?.keys != nil }
+
+  /// Returns changes with sealed members open, as far as keys are at hand.
+  public func opened(_ changes: [RecordChange]) throws(StoreError) -> [RecordChange] {
+    try changes.map { change throws(StoreError) in
+      let sides = try [change.old, change.new].map { value throws(StoreError) in
+        try value.map { value throws(StoreError) in
+          try opened(Record(type: change.type, id: change.id, value: value)).record.value
+        }
+      }
+      return RecordChange(type: change.type, id: change.id, path: change.path, old: sides[0], new: sides[1])
+    }
+  }
+
   /// Returns a record with its sealed members open, as far as keys are at hand, and what is wrong with its seals.
   func opened(_ record: Record) throws(StoreError) -> (record: Record, problems: [Problem]) {
     guard let seals, let type = catalogue.types[record.type] else { return (record, []) }

@@ -22,16 +22,17 @@ extension Command {
     exitCodes: [.noStore, .newerStore, .notFound, .diskRefused]
   ) { invocation throws(Failure) in
     let store = try invocation.store()
-    let (records, files, catalogue) = try differences(store, invocation)
+    let (records, files, state) = try differences(store, invocation)
+    let catalogue = state.catalogue
     let (console, language) = (invocation.console, invocation.language)
     if let format = invocation["--format"], format != "table" {
-      let list = records.map { ChangeText.json($0, catalogue, withFields: true) }
+      let list = records.map { ChangeText.json($0, catalogue, withFields: true, reveals: state.isOpen) }
       console.write(Answer.bytes(["changes": .array(list), "files": .array(files.map { .string($0) })], format))
       return .done
     }
     for change in records {
       console.say(ChangeText.line(change, catalogue, language))
-      for line in ChangeText.fields(change, catalogue, language) { console.say(line) }
+      for line in ChangeText.fields(change, catalogue, language, reveals: state.isOpen) { console.say(line) }
     }
     for path in files { console.say("* \(path)") }
     return .done
@@ -39,17 +40,19 @@ extension Command {
 
   private static func differences(
     _ store: Store, _ invocation: Invocation
-  ) throws(Failure) -> (records: [RecordChange], files: [String], catalogue: Catalogue) {
+  ) throws(Failure) -> (records: [RecordChange], files: [String], state: Snapshot) {
     try orFail { () throws(StoreError) in
       guard let first = invocation.word(0) else {
         let changes = try store.workingChanges()
-        return (changes.records, changes.files, try store.workingSnapshot().catalogue)
+        let state = try store.workingSnapshot()
+        return (try state.opened(changes.records), changes.files, state)
       }
       let history = StoreHistory(store)
       let old = try history.commit(named: first)
       let new = try history.commit(named: invocation.word(1) ?? "HEAD")
       let changes = try history.changes(from: old, to: new)
-      return (changes.records, changes.files, try store.snapshot(at: new).catalogue)
+      let state = try store.snapshot(at: new)
+      return (try state.opened(changes.records), changes.files, state)
     }
   }
 }

@@ -47,7 +47,7 @@ extension Command {
       let list: [JSON] = matches.map { match in
         [
           "type": .string(match.record.type), "id": .string(match.record.id),
-          "pointer": .string(match.pointer.description), "record": match.record.value,
+          "pointer": .string(match.pointer.description), "record": SealedFields.masked(match.record.value),
         ]
       }
       console.write(Answer.bytes(["source": state.sourceJSON, "matches": .array(list)], format))
@@ -59,7 +59,7 @@ extension Command {
     ])
     for match in matches {
       guard let type = state.catalogue.types[match.record.type] else { continue }
-      let shown = type.isSealed(match.pointer) ? "" : match.text
+      let shown = type.isSealed(match.pointer) && !state.isOpen ? "" : match.text
       table.add([
         match.record.id, type.label[language], type.summary(of: match.record.value),
         "\(type.title(of: match.pointer, language)): \(shown)",

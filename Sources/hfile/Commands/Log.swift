@@ -39,7 +39,7 @@ extension Command {
       return (entries, state)
     }
     if let format = invocation["--format"], format != "table" {
-      writeLog(entries, state, format, invocation)
+      try writeLog(entries, state, format, invocation)
       return .done
     }
     let (console, language) = (invocation.console, invocation.language)
@@ -51,28 +51,37 @@ extension Command {
       console.say(
         Safe.line(
           "\(commit.id.description.prefix(10))  \(time)  \(commit.author.name)  \(commit.subject)"))
-      for change in isOne ? entry.records : [] {
+      for change in isOne ? try opened(entry, state) : [] {
         console.say("  " + ChangeText.line(change, state.catalogue, language))
-        for line in ChangeText.fields(change, state.catalogue, language) { console.say(line) }
+        for line in ChangeText.fields(change, state.catalogue, language, reveals: state.isOpen) {
+          console.say(line)
+        }
       }
     }
     return .done
   }
 
+  private static func opened(_ entry: HistoryEntry, _ state: Snapshot) throws(Failure) -> [RecordChange] {
+    try orFail { () throws(StoreError) in try state.opened(entry.records) }
+  }
+
   private static func writeLog(
     _ entries: [HistoryEntry], _ state: Snapshot, _ format: String, _ invocation: Invocation
-  ) {
-    let list: [JSON] = entries.map { entry in
+  ) throws(Failure) {
+    var list: [JSON] = []
+    for entry in entries {
       let commit = entry.commit
-      return [
+      let changes = try opened(entry, state).map {
+        ChangeText.json($0, state.catalogue, withFields: true, reveals: state.isOpen)
+      }
+      list.append([
         "commit": .string(commit.id.description),
         "time": .string(
           Instant(seconds: commit.committer.seconds, offsetMinutes: commit.committer.offsetMinutes).description),
         "author": .string(commit.author.name), "email": .string(commit.author.email),
         "message": .string(commit.message),
-        "changes": .array(entry.records.map { ChangeText.json($0, state.catalogue, withFields: true) }),
-        "files": .array(entry.files.map { .string($0) }),
-      ]
+        "changes": .array(changes), "files": .array(entry.files.map { .string($0) }),
+      ])
     }
     if format == "ndjson" {
       for line in list { invocation.console.write(line.bytes(.compact) + [0x0A]) }

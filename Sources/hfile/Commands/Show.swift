@@ -39,17 +39,17 @@ extension Command {
     case "json":
       let answer: JSON = [
         "type": .string(type.name), "id": .string(record.id), "path": .string(path), "source": state.sourceJSON,
-        "record": record.value,
+        "record": SealedFields.masked(record.value),
       ]
       let order = KeyOrder(
         ["type", "id", "path", "source", "record"], members: ["record": type.schema.keyOrder])
       console.write(answer.bytes(.indented, order: order) + [0x0A])
-    case "ndjson": console.write(record.value.bytes(.compact, order: type.schema.keyOrder) + [0x0A])
+    case "ndjson": console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A])
     case "csv":
       RecordTable(type: type, columns: type.columns, records: [record]).write(invocation, source: state.sourceJSON)
     default:
       console.say("\(record.id)  \(type.label[invocation.language])  \(path)")
-      for line in FieldLines.lines(record.value, type, invocation.language) { console.say(line) }
+      for line in FieldLines.lines(SealedFields.masked(record.value), type, invocation.language) { console.say(line) }
     }
     return .done
   }
@@ -61,6 +61,10 @@ enum FieldLines {
     rows(value, type, JSONPointer([]), depth: 1, language)
   }
 
+  private static func title(of member: String, _ language: Language) -> String {
+    member == SealedFields.member ? Cell.sealed[language] : member
+  }
+
   private static func rows(
     _ value: JSON, _ type: RecordType, _ pointer: JSONPointer, depth: Int, _ language: Language
   ) -> [String] {
@@ -70,7 +74,9 @@ enum FieldLines {
       (known.firstIndex(of: first.key) ?? known.count) < (known.firstIndex(of: second.key) ?? known.count)
     }
     let visible = sorted.filter { pointer.tokens.isEmpty ? $0.key != "id" : true }
-    let titles = visible.map { type.field(at: pointer.appending($0.key))?.title(language) ?? $0.key }
+    let titles = visible.map { 
+      type.field(at: pointer.appending($0.key))?.title(language) ?? title(of: $0.key, language)
+    }
     let width = titles.map(DisplayWidth.of).max() ?? 0
     let margin = String(repeating: "  ", count: depth)
     return zip(visible, titles).flatMap { member, title -> [String] in

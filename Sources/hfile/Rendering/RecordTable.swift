@@ -14,10 +14,10 @@ struct RecordTable {
     switch invocation["--format"] ?? "table" {
     case "json":
       var answer: JSON = ["type": .string(type.name), "source": source]
-      answer["records"] = .array(records.map(\.value))
+      answer["records"] = .array(records.map { SealedFields.masked($0.value) })
       console.write(answer.bytes(.indented, order: order) + [0x0A])
     case "ndjson":
-      for record in records { console.write(record.value.bytes(.compact, order: type.schema.keyOrder) + [0x0A]) }
+      for record in records { console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A]) }
     case "csv":
       console.write(CommaSeparatedWriter.line(["id"] + columns.map { String($0.description.dropFirst()) }))
       for record in records {
@@ -46,7 +46,7 @@ struct RecordTable {
     var table = TextTable(
       ["id"] + columns.map { type.title(of: $0, language) }, numeric: Set(numeric.map { $0 + 1 }))
     for record in records {
-      table.add([record.id] + columns.map { Cell.text(record.value[$0], type: type, at: $0, language) })
+      table.add([record.id] + columns.map { Cell.text(of: record, type, at: $0, language) })
     }
     for line in table.lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
     console.say(Cell.count(records.count, type, language) + " · " + Cell.source(source, language))
@@ -55,6 +55,15 @@ struct RecordTable {
 
 /// Single values as people read them.
 enum Cell {
+  /// A value of a record; `sealed` where it is there but no key is at hand.
+  static func text(of record: Record, _ type: RecordType, at pointer: JSONPointer, _ language: Language) -> String {
+    type.sealed?.hides(pointer, in: record.value) ?? false
+      ? sealed[language] : text(record.value[pointer], type: type, at: pointer, language)
+  }
+
+  /// What stands in place of a value that is sealed.
+  static let sealed = Phrase("sealed", "已密封", "已密封")
+
   /// A value: codes by their labels, lists by commas, everything else as it is written.
   static func text(_ value: JSON?, type: RecordType, at pointer: JSONPointer, _ language: Language) -> String {
     guard let value else { return "" }
