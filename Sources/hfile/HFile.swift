@@ -67,22 +67,32 @@ enum HFile {
           hint: Phrase("hfile help", "hfile help", "hfile help"))
       }
     }
-    guard let verb = rest.popFirst() else {
+    guard let verb = rest.first else {
       return try Command.help.run(Invocation(.help, [], console: console, folder: folder))
     }
-    guard let command = Command.named(verb) else {
-      let near = Suggestion.nearest(to: verb, among: Command.all.map(\.name)).joined(separator: ", ")
-      let hint =
-        near.isEmpty
-        ? Phrase("hfile help", "hfile help", "hfile help")
-        : Phrase("did you mean \(near)?", "您是否要输入 \(near)？", "您是否要輸入 \(near)？")
-      throw .usage(Phrase("hfile has no verb \(verb)", "hfile 没有命令 \(verb)", "hfile 沒有指令 \(verb)"), hint: hint)
-    }
-    let invocation = try Invocation(command, Array(rest), console: console, folder: folder)
+    guard let (command, words) = Command.find(rest) else { throw unknownVerb(verb) }
+    let invocation = try Invocation(command, Array(words), console: console, folder: folder)
     if invocation.has("--help") {
       console.write(Help.page(of: command, console.language))
       return .done
     }
     return try command.run(invocation)
+  }
+
+  /// What to say of a verb that is none, or of the first word of two.
+  static func unknownVerb(_ verb: String) -> Failure {
+    let group = Command.group(verb)
+    guard group.isEmpty else {
+      let list = group.map { "hfile " + $0.name }.joined(separator: ", ")
+      return .usage(
+        Phrase("\(verb) needs a second word", "\(verb) 之后还需要一个词", "\(verb) 之後還需要一個詞"),
+        hint: Phrase(list, list, list))
+    }
+    let near = Suggestion.nearest(to: verb, among: Command.all.map(\.name)).joined(separator: ", ")
+    let hint =
+      near.isEmpty
+      ? Phrase("hfile help", "hfile help", "hfile help")
+      : Phrase("did you mean \(near)?", "您是否要输入 \(near)？", "您是否要輸入 \(near)？")
+    return .usage(Phrase("hfile has no verb \(verb)", "hfile 没有命令 \(verb)", "hfile 沒有指令 \(verb)"), hint: hint)
   }
 }

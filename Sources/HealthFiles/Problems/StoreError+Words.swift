@@ -89,6 +89,7 @@ extension StoreError {
     case .recipient:
       language.pick("\(name) does not open it", "\(name) 不在接收者之列", "\(name) 不在接收者之列")
     case .alert: language.pick("there is no alert \(name)", "没有预警 \(name)", "沒有警示 \(name)")
+    case .identity: language.pick("there is no identity \(name)", "没有身份 \(name)", "沒有身分 \(name)")
     }
   }
 

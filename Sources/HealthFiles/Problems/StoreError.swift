@@ -79,5 +79,7 @@ public enum StoreError: Error, Sendable, Hashable {
     case compartment
     /// A person or device that opens a compartment.
     case recipient
+    /// An identity.
+    case identity
   }
 }

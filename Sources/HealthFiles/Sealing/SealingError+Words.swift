@@ -20,6 +20,15 @@ extension SealingError {
   }
 }
 
+extension StoreError {
+  /// What stops an act because of a key, a signature or something sealed.
+  public init(_ error: SealingError) {
+    let sentence = Phrase(
+      error.words(.english), error.words(.simplifiedChinese), error.words(.traditionalChinese))
+    self = .sealing(code: error.code, sentence: sentence)
+  }
+}
+
 extension SealingError.Thing {
   /// What it is called.
   var words: Phrase {

@@ -243,9 +243,5 @@ final class KeyChain: Sendable {
 
 /// Runs a body of the room `Sealing` and turns its errors into those of the store.
 func sealing<Result>(_ body: () throws(SealingError) -> Result) throws(StoreError) -> Result {
-  do throws(SealingError) { return try body() } catch {
-    throw .sealing(
-      code: error.code,
-      sentence: Phrase(error.words(.english), error.words(.simplifiedChinese), error.words(.traditionalChinese)))
-  }
+  do throws(SealingError) { return try body() } catch { throw StoreError(error) }
 }

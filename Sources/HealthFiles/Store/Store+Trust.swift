@@ -30,8 +30,9 @@ extension Store {
   }
 
   private func holder(for purpose: KeyPurpose) throws(StoreError) -> (any KeyHolder)? {
-    let known = unlocked.withLock { $0.holders[.signing] ?? $0.holders[purpose] }
-    if let known { return known }
+    let known = unlocked.withLock { (signing: $0.holders[.signing], answer: $0.holders[purpose]) }
+    if case .some(.some(let holder)) = known.signing { return holder }
+    if case .some(let answer) = known.answer { return answer }
     let found = try unlocked.withLock({ $0.find })?(purpose)
     unlocked.withLock { unlocked in
       unlocked.holders[purpose] = .some(found)

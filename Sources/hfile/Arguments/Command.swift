@@ -15,6 +15,7 @@ enum WordKind: String, Sendable {
   case check
   case report
   case alert
+  case identity
   case verb
   case shell
   case free
@@ -74,11 +75,23 @@ struct Command: Sendable {
     .new, .set, .edit, .remove,
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
     .status, .diff, .check, .commit, .log, .verify,
+    .identityNew, .identityShow, .identityList, .identityExport, .identityImport, .identityRotate, .switchIdentity,
     .importRecords, .exportRecords,
     .doctor, .maintain, .upgrade, .completion, .help,
   ]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
+
+  /// Finds the verb that words begin with, and the words after it; some verbs are of two words.
+  static func find(_ words: ArraySlice<String>) -> (command: Command, rest: ArraySlice<String>)? {
+    for count in [2, 1] where words.count >= count {
+      if let command = named(words.prefix(count).joined(separator: " ")) { return (command, words.dropFirst(count)) }
+    }
+    return nil
+  }
+
+  /// The verbs of two words that begin with this one.
+  static func group(_ first: String) -> [Command] { all.filter { $0.name.hasPrefix(first + " ") } }
 
   /// Every option of the verb, its own first.
   var allOptions: [Option] {
@@ -94,6 +107,9 @@ struct Command: Sendable {
       names: ["--lang"], value: "LANGUAGE",
       help: Phrase("en, zh-Hans or zh-Hant", "语言：en、zh-Hans 或 zh-Hant", "語言：en、zh-Hans 或 zh-Hant"),
       choices: ["en", "zh-Hans", "zh-Hant"]),
+    Option(
+      names: ["--identity"], value: "NAME",
+      help: Phrase("act as this identity", "以此身份操作", "以此身分操作"), kind: .identity),
     Option(names: ["--help", "-h"], value: nil, help: Phrase("show this help", "显示此帮助", "顯示此說明")),
   ]
 }

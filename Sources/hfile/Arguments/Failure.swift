@@ -9,10 +9,13 @@ enum Failure: Error {
   case store(StoreError)
   /// The command line cannot be understood; `hint` is something to type.
   case usage(Phrase, hint: Phrase? = nil)
+  /// What was asked for is refused; `hint` is something to type.
+  case refused(ExitCode, Phrase, hint: Phrase? = nil)
 
   var exitCode: ExitCode {
     switch self {
     case .usage: .usage
+    case .refused(let code, _, _): code
     case .store(let error): Failure.exitCode(error)
     }
   }
@@ -39,7 +42,7 @@ enum Failure: Error {
     if console.speaksJSON { return console.tell(json(console.language).text(.compact)) }
     let language = console.language
     switch self {
-    case .usage(let phrase, let hint):
+    case .usage(let phrase, let hint), .refused(_, let phrase, let hint):
       console.error(phrase[language])
       if let hint { console.hint(hint[language]) }
     case .store(let error):
@@ -55,7 +58,7 @@ enum Failure: Error {
   private func json(_ language: Language) -> JSON {
     var object: JSON = ["error": .number(JSONNumber(Int64(exitCode.rawValue)))]
     switch self {
-    case .usage(let phrase, let hint):
+    case .usage(let phrase, let hint), .refused(_, let phrase, let hint):
       object["message"] = .string(phrase[language])
       object["hint"] = hint.map { .string($0[language]) }
     case .store(let error):
@@ -114,6 +117,11 @@ extension Problem {
     object["hint"] = fact.hint(language).map { .string($0) }
     return .object(object)
   }
+}
+
+/// Runs a body that deals with keys and turns its errors into failures.
+func orFail<Result>(sealing body: () throws(SealingError) -> Result) throws(Failure) -> Result {
+  do throws(SealingError) { return try body() } catch { throw .store(StoreError(error)) }
 }
 
 /// Runs a body of the library and turns its errors into failures.

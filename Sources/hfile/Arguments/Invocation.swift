@@ -26,6 +26,7 @@ struct Invocation {
       }
     }
     if let tag = self["--lang"], let language = Language(tag: tag) { console.language = language }
+    if let name = self["--identity"] { console.identity = name }
     if !has("--help") { try checkCount() }
   }
 

@@ -99,7 +99,7 @@ struct Completions {
   }
 
   private func candidates(_ words: [String]) -> [String] {
-    guard words.count > 1, let command = Command.named(words[0]) else { return Command.all.map(\.name) }
+    guard words.count > 1, let command = Command.find(words.dropLast()[...])?.command else { return verbs(words) }
     let options = command.allOptions
     let last = words[words.count - 1]
     if last.hasPrefix("-") { return options.flatMap(\.names) }
@@ -107,7 +107,8 @@ struct Completions {
     if let option = options.first(where: { $0.names.contains(previous) }), option.value != nil {
       return option.choices.isEmpty ? offers(option.kind, words) : option.choices
     }
-    let position = words.dropFirst().dropLast().count { !$0.hasPrefix("-") }
+    let named = command.name.contains(" ") ? 2 : 1
+    let position = words.dropFirst(named).dropLast().count { !$0.hasPrefix("-") }
     guard
       let argument = command.arguments.indices.contains(position) ? command.arguments[position] : command.arguments.last
     else { return [] }
@@ -116,7 +117,8 @@ struct Completions {
 
   private func offers(_ kind: WordKind, _ words: [String]) -> [String] {
     switch kind {
-    case .verb: return Command.all.map(\.name)
+    case .verb: return verbs([])
+    case .identity: return IdentityFolder(invocation.console).names
     case .check: return Check.all.map(\.name)
     case .report: return definitions(Definition.reportFolder)
     case .alert: return definitions(Definition.alertFolder)
@@ -128,6 +130,15 @@ struct Completions {
     case .commit: return ["HEAD"]
     case .file, .folder, .free: return []
     }
+  }
+
+  /// First words of verbs, or the second words after a first.
+  private func verbs(_ words: [String]) -> [String] {
+    let group = words.count == 2 ? Command.group(words[0]) : []
+    if !group.isEmpty { return group.compactMap { $0.name.split(separator: " ").last.map(String.init) } }
+    var seen: Set<Substring> = []
+    return Command.all.compactMap { $0.name.split(separator: " ").first }.filter { seen.insert($0).inserted }
+      .map(String.init)
   }
 
   private func definitions(_ folder: String) -> [String] {

@@ -8,7 +8,7 @@ extension Command {
     details: Phrase(
       "Without a verb: all verbs and exit codes.", "不带命令：列出全部命令和退出码。", "不帶指令：列出全部指令和結束代碼。"),
     arguments: [
-      Argument(name: "VERB", help: Phrase("a verb", "命令", "指令"), kind: .verb, isOptional: true)
+      Argument(name: "VERB", help: Phrase("a verb", "命令", "指令"), kind: .verb, isOptional: true, isRepeatable: true)
     ],
     examples: [("hfile help commit", Phrase("tells about commit", "说明 commit", "說明 commit"))],
     formats: []
@@ -17,12 +17,7 @@ extension Command {
       invocation.console.write(Help.overview(invocation.language))
       return .done
     }
-    guard let command = Command.named(word) else {
-      let near = Suggestion.nearest(to: word, among: Command.all.map(\.name)).joined(separator: ", ")
-      throw .usage(
-        Phrase("hfile has no verb \(word)", "hfile 没有命令 \(word)", "hfile 沒有指令 \(word)"),
-        hint: near.isEmpty ? nil : Phrase("did you mean \(near)?", "您是否要输入 \(near)？", "您是否要輸入 \(near)？"))
-    }
+    guard let command = Command.find(invocation.words[...])?.command else { throw HFile.unknownVerb(word) }
     invocation.console.write(Help.page(of: command, invocation.language))
     return .done
   }

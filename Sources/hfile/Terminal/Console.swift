@@ -21,6 +21,12 @@ final class Console {
   var language: Language
   /// Whether errors are told as JSON.
   var speaksJSON = false
+  /// The identity that `--identity` names.
+  var identity: String?
+  /// What trying one passphrase of a new identity costs.
+  var passphraseCost = PassphraseCost.usual
+  /// The keys that were unlocked in this run.
+  var holder: (any KeyHolder)?
   /// The problems told so far.
   var told: [Problem] = []
   /// What stopped the run, if something did.
@@ -29,6 +35,7 @@ final class Console {
   private let writeOutput: ([UInt8]) -> Void
   private let writeError: ([UInt8]) -> Void
   private let readInputLine: () -> String?
+  private let readSecretLine: () -> String?
   private let readInput: () -> [UInt8]
   let runEditor: (_ command: String, _ path: String) -> Int32
   /// Waits so many seconds for a key; nil when none came.
@@ -37,7 +44,8 @@ final class Console {
   init(
     arguments: [String], variables: [String: String], folder: String, isTerminal: Bool, width: Int,
     environment: Environment, writeOutput: @escaping ([UInt8]) -> Void, writeError: @escaping ([UInt8]) -> Void,
-    readInputLine: @escaping () -> String?, readInput: @escaping () -> [UInt8],
+    readInputLine: @escaping () -> String?, readSecretLine: @escaping () -> String?,
+    readInput: @escaping () -> [UInt8],
     runEditor: @escaping (_ command: String, _ path: String) -> Int32,
     waitForKey: @escaping (_ seconds: Int) -> Character?
   ) {
@@ -50,6 +58,7 @@ final class Console {
     self.writeOutput = writeOutput
     self.writeError = writeError
     self.readInputLine = readInputLine
+    self.readSecretLine = readSecretLine
     self.readInput = readInput
     self.runEditor = runEditor
     self.waitForKey = waitForKey
@@ -80,6 +89,12 @@ final class Console {
   func ask(_ question: String) -> String? {
     writeError(Array(question.utf8))
     return readInputLine()
+  }
+
+  /// Asks on standard error and reads one line that is not shown; nil at the end of the input.
+  func askSecret(_ question: String) -> String? {
+    writeError(Array(question.utf8))
+    return readSecretLine()
   }
 
   /// Reads standard input to its end.

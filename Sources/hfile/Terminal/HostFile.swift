@@ -76,9 +76,47 @@ final class HostFile: Sendable {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .disk(doing: "fsync", path: path, code: errno) }
   }
 
+  /// Replaces a file whole or not at all, readable by its owner only.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(StoreError) {
+    let staged = path + ".new"
+    unlink(staged)
+    try write(bytes, to: staged)
+    guard rename(staged, path) == 0 else { throw .disk(doing: "rename", path: path, code: errno) }
+    let folder = open(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)), O_RDONLY | O_DIRECTORY)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+
+  /// The names in a folder, sorted; none if it is not there.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names.sorted()
+  }
+
+  /// Whether others than its owner may read a file.
+  static func isOpenToOthers(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & 0o077 != 0
+  }
+
   /// Removes a file if it is there.
   static func remove(_ path: String) { unlink(path) }
 
   /// Makes a folder if it is not there.
   static func makeFolder(_ path: String) { mkdir(path, 0o700) }
+
+  /// Makes a folder and those above it, as far as they are not there.
+  static func makeFolders(_ path: String) {
+    var folder = ""
+    for name in path.split(separator: "/") {
+      folder += "/" + name
+      makeFolder(folder)
+    }
+  }
 }

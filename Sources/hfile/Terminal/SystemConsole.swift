@@ -11,7 +11,8 @@ extension Console {
       arguments: Array(CommandLine.arguments.dropFirst()), variables: variables, folder: currentFolder(),
       isTerminal: isatty(STDOUT_FILENO) == 1, width: hasSize ? Int(size.ws_col) : 100,
       environment: .system(variables: variables), writeOutput: { writeAll($0, to: STDOUT_FILENO) },
-      writeError: { writeAll($0, to: STDERR_FILENO) }, readInputLine: { readLine() }, readInput: readToEnd,
+      writeError: { writeAll($0, to: STDERR_FILENO) }, readInputLine: { readLine() },
+      readSecretLine: readSecretLine, readInput: readToEnd,
       runEditor: runEditor, waitForKey: waitForKey)
   }
 
@@ -45,6 +46,33 @@ extension Console {
       }
       position += count
     }
+  }
+
+  /// Reads a line; a terminal does not show what is typed.
+  ///
+  /// The keys that end a program come as bytes, so that the terminal is never left silent.
+  private static func readSecretLine() -> String? {
+    var before = termios()
+    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return readLine() }
+    var silent = before
+    silent.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    defer {
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+      writeAll([0x0A], to: STDERR_FILENO)
+    }
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while read(STDIN_FILENO, &byte, 1) == 1 {
+      switch byte {
+      case 0x0A, 0x0D: return String(decoding: line, as: UTF8.self)
+      case 0x03, 0x04: return nil
+      case 0x08, 0x7F: line = Array(String(String(decoding: line, as: UTF8.self).dropLast()).utf8)
+      case 0x15: line = []
+      default: line.append(byte)
+      }
+    }
+    return nil
   }
 
   private static func readToEnd() -> [UInt8] {

@@ -69,6 +69,7 @@ final class Shell {
     self.folder = folder
     self.world = world
     current = folder.path
+    Self.giveIdentity(folder)
     variables = ["HOME": folder.path, "HFILE_LANG": "en", "HFILE_AUTHOR": "林晓 <stf-lin@sto-test>", "EDITOR": "edit"]
   }
 
@@ -81,11 +82,13 @@ final class Shell {
       environment: world.environment, writeOutput: { bytes in output.withLock { $0 += bytes } },
       writeError: { bytes in error.withLock { $0 += bytes } },
       readInputLine: { self.input.isEmpty ? nil : self.input.removeFirst() },
+      readSecretLine: { self.input.isEmpty ? nil : self.input.removeFirst() },
       readInput: {
         defer { self.input = [] }
         return Array(self.input.map { $0 + "\n" }.joined().utf8)
       }, runEditor: { _, path in self.editor(path) },
       waitForKey: { _ in self.keys.isEmpty ? "q" : self.keys.removeFirst()() })
+    console.passphraseCost = Self.cheap
     let code = HFile.run(console)
     told += console.told.map(\.fact)
     if case .store(let error) = console.failure {
@@ -95,6 +98,22 @@ final class Shell {
     return Answer(
       code: code, output: String(decoding: output.withLock { $0 }, as: UTF8.self),
       error: String(decoding: error.withLock { $0 }, as: UTF8.self))
+  }
+
+  /// What a passphrase costs in tests.
+  private static let cheap = (try? PassphraseCost(n: 2, r: 1, p: 1)) ?? .usual
+
+  /// The identity `lin`: always the same keys, no passphrase.
+  private static let lin: [UInt8]? = {
+    let bits = SeededBits(0x6C696E)
+    let identity = try? Identity(newNamed: "lin", random: bits.bytes)
+    return identity.flatMap { try? IdentityFile($0, passphrase: nil, random: bits.bytes).bytes }
+  }()
+
+  private static func giveIdentity(_ folder: TemporaryFolder) {
+    guard let lin else { return }
+    try? folder.write(String(decoding: lin, as: UTF8.self), to: ".config/hfile/identities/lin.json")
+    chmod(folder.file(".config/hfile/identities/lin.json"), 0o600)
   }
 
   @discardableResult
