@@ -16,7 +16,7 @@ public struct Check: Sendable {
 
   /// All checks, sorted by name.
   public static let all: [Check] = [
-    .canonicalText, .definitions, .identifiers, .policies, .references, .schema, .sums, .types, .uniqueness,
+    .canonicalText, .definitions, .identifiers, .keyring, .policies, .references, .schema, .sums, .types, .uniqueness,
   ]
 }
 

@@ -14,7 +14,33 @@ public struct ErasureResult: Sendable {
   public let keys: [String]
 }
 
+/// One erasure, as the last commit knows it.
+public struct ErasureStatus: Sendable {
+  /// Id of the erased record.
+  public let record: String
+  /// When it was erased.
+  public let time: String
+  /// Why: a code of the record type `erasure`.
+  public let reason: String
+  /// Whether keys of it are still in this copy's keyring.
+  public let hasKeys: Bool
+}
+
 extension Store {
+  /// What was erased, oldest first.
+  public func erasures() throws(StoreError) -> [ErasureStatus] {
+    let state = try snapshot()
+    guard let type = state.catalogue.types[Self.erasureType] else { return [] }
+    let entries = try Keyring.open(in: gitDirectory)?.entries(under: "records").map(\.entry.purpose) ?? []
+    let left = Set(entries)
+    return try state.records(of: type).records.map { record in
+      let id = record.value["record"]?.stringValue ?? ""
+      return ErasureStatus(
+        record: id, time: record.value["time"]?.stringValue ?? "", reason: record.value["reason"]?.stringValue ?? "",
+        hasKeys: left.contains(.record(subject: id)))
+    }.sorted { ($0.time, $0.record) < ($1.time, $1.record) }
+  }
+
   /// Name of the record type that says what was erased.
   static let erasureType = "erasure"
 

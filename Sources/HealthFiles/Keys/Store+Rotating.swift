@@ -85,7 +85,7 @@ private struct KeyWork {
 
   init(_ owner: Store, _ base: Snapshot) throws(StoreError) {
     guard let seals = base.seals else { throw .notTrusted }
-    guard let chain = seals.keys else { throw .notUnlocked }
+    guard let chain = seals.find() else { throw .notUnlocked }
     guard let keyring = try Keyring.open(in: owner.gitDirectory) else { throw .noKeyring }
     (self.base, self.chain, self.keyring) = (base, chain, keyring)
     access = try base.access()

@@ -42,6 +42,10 @@ extension Fact {
       language.pick(
         "reports cannot count with \(found): at most 18 digits, 6 of them decimals",
         "报表无法计算 \(found)：最多 18 位数字，其中小数 6 位", "報表無法計算 \(found)：最多 18 位數字，其中小數 6 位")
+    case .keyLost:
+      language.pick("the keyring has no key for it", "密钥环中没有其密钥", "金鑰環中沒有其金鑰")
+    case .inTheClear:
+      language.pick("stands in the clear, and is to be sealed", "应密封，但以明文存放", "應密封，但以明文存放")
     case .notPermitted(let who, let roles, let act, let collection):
       language.pick(
         "\(who) (\(roles.joined(separator: ", "))) may not \(act) \(collection)",

@@ -70,6 +70,10 @@ public enum Fact: Sendable, Hashable {
   case sealedField(String)
   /// What is sealed cannot be opened although the key is there: it was changed, or belongs elsewhere.
   case brokenSeal(String)
+  /// The keyring has not the key of a seal.
+  case keyLost
+  /// A value that is to be sealed stands in the clear.
+  case inTheClear
   /// `x-hfile` in a schema file uses a word this version does not know.
   case schemaWord(String)
   /// Something that never changes was changed: a collection, prefix, layout, time pointer, store id.

@@ -107,7 +107,7 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
   }
 
   /// The entry without its wrapper: which key it holds.
-  private var wrapped: KeyringEntry {
+  var wrapped: KeyringEntry {
     KeyringEntry(purpose, compartment: compartment, epoch: epoch, key: key, wrapper: KeyTag.none)
   }
 }

@@ -16,6 +16,12 @@ extension SealingError {
         "it does not open: it was changed, or sealed under another key", "无法解封：内容被改动，或由另一把密钥密封",
         "無法解封：內容被改動，或由另一把金鑰密封")
     case .wrongPassphrase: language.pick("the passphrase is wrong", "口令不对", "密碼不對")
+    case .wrongWord(let place):
+      language.pick("word \(place) is wrong", "第 \(place) 个词不对", "第 \(place) 個詞不對")
+    case .wordCount(let count):
+      language.pick(
+        "there are \(count) words, not \(RecoveryWords.count)", "共有 \(count) 个词，应为 \(RecoveryWords.count) 个",
+        "共有 \(count) 個詞，應為 \(RecoveryWords.count) 個")
     }
   }
 }
@@ -44,6 +50,7 @@ extension SealingError.Thing {
     case .keyFile: Phrase("the key file", "密钥文件", "金鑰檔案")
     case .agent: Phrase("the answer of ssh-agent", "ssh-agent 的应答", "ssh-agent 的應答")
     case .identity: Phrase("the identity", "身份文件", "身分檔案")
+    case .recoveryWords: Phrase("the recovery words", "恢复词", "復原詞")
     }
   }
 }
@@ -67,6 +74,7 @@ extension SealingError.Flaw {
     case .otherHalf:
       Phrase("its public and private halves do not belong together", "公钥与私钥不相配", "公開金鑰與私密金鑰不相配")
     case .costly: Phrase("reading it would cost too much", "读取它的代价过高", "讀取它的代價過高")
+    case .checksum: Phrase("the last word does not agree with the others", "最后一个词与其余的不符", "最後一個詞與其餘的不符")
     case .refused: Phrase("it is a refusal", "对方已拒绝", "對方已拒絕")
     case .json: Phrase("it is no strict JSON object", "不是严格的 JSON 对象", "不是嚴格的 JSON 物件")
     }

@@ -11,6 +11,10 @@ public enum SealingError: Error, Sendable, Hashable {
   case notOpened
   /// The passphrase of an identity is not the one it was locked with, or the file was changed.
   case wrongPassphrase
+  /// A word of a key on paper is wrong; the first is 1.
+  case wrongWord(Int)
+  /// A key on paper has another number of words than it must have.
+  case wordCount(Int)
 
   /// What was read.
   public enum Thing: String, Sendable, Hashable, CaseIterable {
@@ -36,6 +40,8 @@ public enum SealingError: Error, Sendable, Hashable {
     case agent
     /// The file of an identity.
     case identity
+    /// The words of a key on paper.
+    case recoveryWords
   }
 
   /// What is wrong with it.
@@ -70,6 +76,8 @@ public enum SealingError: Error, Sendable, Hashable {
     case otherHalf
     /// It would cost more memory or time than there is to spend.
     case costly
+    /// It does not agree with its check.
+    case checksum
     /// The other side said no.
     case refused
   }
@@ -92,6 +100,8 @@ public enum SealingError: Error, Sendable, Hashable {
     case .otherKey: "otherKey"
     case .notOpened: "notOpened"
     case .wrongPassphrase: "wrongPassphrase"
+    case .wrongWord: "wrongWord"
+    case .wordCount: "wordCount"
     }
   }
 

@@ -113,12 +113,12 @@ final class KeyChain: Sendable {
   /// - Throws: `StoreError.keyMissing` when the holder does not reach the key of the compartment.
   func currentKey(of subject: String, _ compartment: String) throws(StoreError) -> SecretKey {
     let known = try known(subject, compartment)
-    let newest = known.map(\.epoch).max()
+    let newest = known.map(\.epoch).max() ?? 0
     let best = known.filter { $0.epoch == newest }.min { $0.key.thumbprint < $1.key.thumbprint }
-    if let best { return best.key }
     guard let master = try master(of: compartment), let current = try source()?.compartments[compartment] else {
       throw .keyMissing(compartment: compartment)
     }
+    if let best, newest >= current.epoch { return best.key }
     let key = try sealing { () throws(SealingError) in try SecretKey(random: random) }
     let wrapped = try wrap(key, subject: subject, compartment, epoch: current.epoch, under: master)
     state.withLock { state in
@@ -195,7 +195,7 @@ final class KeyChain: Sendable {
   }
 
   /// What the header of a wrapped key says of its place.
-  private static func header(_ store: String, _ compartment: String, _ subject: String?) -> JSONObject {
+  static func header(_ store: String, _ compartment: String, _ subject: String?) -> JSONObject {
     var header: JSONObject = JSONObject([("store", .string(store)), ("compartment", .string(compartment))])
     header["record"] = subject.map { .string($0) }
     return header

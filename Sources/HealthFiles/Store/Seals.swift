@@ -5,9 +5,11 @@ internal import JSONSchema
 
 /// Opens and seals the records of a trusted store.
 struct Seals: Sendable {
-  /// The keys at hand; nil while nobody has unlocked any.
-  let keys: KeyChain?
   let random: RandomBytes
+  /// Whether plaintext that did not change is sealed anew, too, where its key is of an earlier epoch.
+  var renews = false
+  /// Finds the keys at hand; nil while nobody has unlocked any.
+  let find: @Sendable () -> KeyChain?
 
   /// A record, and what of it is sealed.
   private struct Subject {
@@ -36,7 +38,7 @@ struct Seals: Sendable {
 
   /// Unwraps the keys of many records at once where that is cheaper than one by one.
   func prepare(for type: RecordType, count: Int) throws(StoreError) {
-    guard let keys, let sealed = type.sealed, count > 16 else { return }
+    guard count > 16, let sealed = type.sealed, let keys = find() else { return }
     for compartment in sealed.compartments { try keys.load(compartment.name) }
   }
 
@@ -64,7 +66,7 @@ struct Seals: Sendable {
   }
 
   private func open(_ box: JSON, _ compartment: String, of subject: Subject) throws(StoreError) -> Outcome {
-    guard let keys else { return .locked }
+    guard let keys = find() else { return .locked }
     let seal: JSONWebEncryption
     do throws(SealingError) { seal = try JSONWebEncryption(box) } catch { return .broken(error) }
     guard let key = try keys.key(seal.kid, of: subject.owner, compartment) else { return .locked }
@@ -138,13 +140,15 @@ struct Seals: Sendable {
   ) throws(StoreError) -> JSON {
     var revision = 1
     if let previous {
+      let seal = try? JSONWebEncryption(previous)
       if case .open(let before) = try open(previous, compartment, of: subject), JSON.object(before) == .object(members)
       {
-        return previous
+        let current = renews ? try find()?.currentKey(of: subject.owner, compartment).thumbprint : seal?.kid
+        if current == seal?.kid { return previous }
       }
-      revision = ((try? JSONWebEncryption(previous))?.revision ?? 0) + 1
+      revision = (seal?.revision ?? 0) + 1
     }
-    guard let keys else { throw .keyMissing(compartment: compartment) }
+    guard let keys = find() else { throw .keyMissing(compartment: compartment) }
     let key = try keys.currentKey(of: subject.owner, compartment)
     var header = Self.header(try keys.store(), compartment, subject)
     header["revision"] = .number(JSONNumber(Int64(revision)))

@@ -39,23 +39,23 @@ public struct Snapshot: Sendable {
     catalogue = try Snapshot.catalogue(source, currency: profile.currency)
   }
 
-  private init(_ other: Snapshot, source: any FileSource, origin: Origin) {
+  private init(_ other: Snapshot, source: any FileSource, origin: Origin, seals: Seals?) {
     self.origin = origin
     catalogue = other.catalogue
     profile = other.profile
     frames = nil
-    seals = other.seals
+    self.seals = seals
     self.source = source
   }
 
   /// Returns this state with some files changed, read by the same schemas.
   func laying(_ changes: [String: [UInt8]?]) -> Snapshot {
-    Snapshot(self, source: OverlaySource(base: source, changes: changes), origin: origin)
+    Snapshot(self, source: OverlaySource(base: source, changes: changes), origin: origin, seals: seals)
   }
 
   /// Returns another state whose schemas and profile are known to be those of this one.
   func sharingRules(with source: any FileSource, origin: Origin) -> Snapshot {
-    Snapshot(self, source: source, origin: origin)
+    Snapshot(self, source: source, origin: origin, seals: seals)
   }
 
   static func catalogue(_ source: any FileSource, currency: Currency?) throws(StoreError) -> Catalogue {
@@ -102,8 +102,15 @@ public struct Snapshot: Sendable {
     catalogue.type(ofID: id).flatMap { Layout.path(of: id, in: $0) }
   }
 
+  /// The same state, in which what is sealed by keys of earlier epochs is sealed anew when it is written.
+  func renewing() -> Snapshot {
+    var seals = seals
+    seals?.renews = true
+    return Snapshot(self, source: source, origin: origin, seals: seals)
+  }
+
   /// Whether sealed fields are open to who reads: the store is trusted, and keys are at hand.
-  public var isOpen: Bool { seals?.keys != nil }
+  public var isOpen: Bool { seals?.find() != nil }
 
   /// Returns changes with sealed members open, as far as keys are at hand.
   public func opened(_ changes: [RecordChange]) throws(StoreError) -> [RecordChange] {

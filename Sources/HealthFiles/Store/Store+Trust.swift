@@ -4,42 +4,15 @@ internal import Git
 internal import JSONSchema
 internal import Synchronization
 
-/// What keys are needed for: who only reads is not asked for a passphrase.
-public enum KeyPurpose: Sendable, Hashable {
-  /// Sealed fields are to be read.
-  case reading
-  /// A commit is to be signed.
-  case signing
-}
-
 /// Whose keys are at hand, and what was found out with them.
 struct Unlocked: Sendable {
-  var find: (@Sendable (KeyPurpose) throws(StoreError) -> (any KeyHolder)?)?
-  /// What `find` answered for each purpose.
-  var holders: [KeyPurpose: (any KeyHolder)?] = [:]
+  var holder: (any KeyHolder)?
   var chain: KeyChain?
 }
 
 extension Store {
   /// Uses somebody's keys from now on: commits are signed with them, and seals opened.
-  public func unlock(_ holder: any KeyHolder) { unlock { _ in holder } }
-
-  /// Says who finds keys when they are first needed for a purpose; nil where there are none.
-  public func unlock(_ find: @escaping @Sendable (KeyPurpose) throws(StoreError) -> (any KeyHolder)?) {
-    unlocked.withLock { $0 = Unlocked(find: find) }
-  }
-
-  private func holder(for purpose: KeyPurpose) throws(StoreError) -> (any KeyHolder)? {
-    let known = unlocked.withLock { (signing: $0.holders[.signing], answer: $0.holders[purpose]) }
-    if case .some(.some(let holder)) = known.signing { return holder }
-    if case .some(let answer) = known.answer { return answer }
-    let found = try unlocked.withLock({ $0.find })?(purpose)
-    unlocked.withLock { unlocked in
-      unlocked.holders[purpose] = .some(found)
-      if purpose == .signing, found != nil { unlocked.chain = nil }
-    }
-    return found
-  }
+  public func unlock(_ holder: any KeyHolder) { unlocked.withLock { $0 = Unlocked(holder: holder) } }
 
   /// Has keys unwrapped anew when they are needed next: the keyring has changed.
   func forgetKeys() { unlocked.withLock { $0.chain = nil } }
@@ -53,17 +26,15 @@ extension Store {
   /// What opens and seals records here; nil in a store that is not trusted.
   func seals() throws(StoreError) -> Seals? {
     guard try isTrusted() else { return nil }
-    return Seals(keys: try keyChain(), random: environment.randomBytes)
+    return Seals(random: environment.randomBytes) { self.keyChain() }
   }
 
-  private func keyChain() throws(StoreError) -> KeyChain? {
-    if let chain = unlocked.withLock({ $0.chain }) { return chain }
-    guard let holder = try holder(for: .reading) else { return nil }
-    let chain = KeyChain(holder: holder, random: environment.randomBytes) { () throws(StoreError) in
-      try self.keyringState()
-    }
-    return unlocked.withLock { unlocked in
-      unlocked.chain = unlocked.chain ?? chain
+  private func keyChain() -> KeyChain? {
+    unlocked.withLock { unlocked in
+      if let chain = unlocked.chain { return chain }
+      unlocked.chain = unlocked.holder.map { holder in
+        KeyChain(holder: holder, random: environment.randomBytes) { () throws(StoreError) in try self.keyringState() }
+      }
       return unlocked.chain
     }
   }
@@ -139,7 +110,7 @@ extension Store {
 
   /// The person or device whose keys are at hand.
   private func signer(of access: AccessState) throws(StoreError) -> (who: Signer, how: CommitSigner) {
-    guard let holder = try holder(for: .signing) else { throw .notUnlocked }
+    guard let holder = unlocked.withLock({ $0.holder }) else { throw .notUnlocked }
     guard let who = access.signer(with: holder.verifyingKey), !who.isRevoked else {
       throw .notEnrolled(fingerprint: holder.verifyingKey.fingerprint)
     }

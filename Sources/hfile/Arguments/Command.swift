@@ -76,6 +76,7 @@ struct Command: Sendable {
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
     .status, .diff, .check, .commit, .log, .verify,
     .identityNew, .identityShow, .identityList, .identityExport, .identityImport, .identityRotate, .switchIdentity,
+    .keysStatus, .keysRotate, .keysAdd, .keysRemove, .keysRecovery, .seal, .erase,
     .importRecords, .exportRecords,
     .doctor, .maintain, .upgrade, .completion, .help,
   ]

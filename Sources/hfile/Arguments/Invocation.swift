@@ -113,8 +113,18 @@ struct Invocation {
   var language: Language { console.language }
 
   /// The store in or above the folder.
-  func store() throws(Failure) -> Store {
-    try orFail { () throws(StoreError) in try Store(containing: folder, environment: console.environment) }
+  ///
+  /// Keys that need no passphrase are at hand in it; verbs that sign ask for the passphrase.
+  func store(signs: Bool = false) throws(Failure) -> Store {
+    let store = try orFail { () throws(StoreError) in
+      try Store(containing: folder, environment: console.environment)
+    }
+    if try orFail({ () throws(StoreError) in try store.isTrusted() }),
+      let holder = try Identities.holder(console, prompts: signs)
+    {
+      store.unlock(holder)
+    }
+    return store
   }
 }
 

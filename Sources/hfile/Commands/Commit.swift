@@ -46,7 +46,7 @@ extension Command {
     examples: [("hfile commit -m 'new spring prices'", Phrase("commits everything", "提交全部更改", "提交全部更改"))],
     exitCodes: [.noStore, .busy, .newerStore, .invalid, .conflict, .diskRefused]
   ) { invocation throws(Failure) in
-    let store = try invocation.store()
+    let store = try invocation.store(signs: true)
     let console = invocation.console
     var request = CommitRequest(message: invocation["--message"], author: Authorship.author(console, store: store))
     request.only = invocation.words

@@ -58,9 +58,10 @@ extension Command {
     let order = type.schema.keyOrder
     switch format {
     case "json":
-      return JSON.array(records.map { SealedFields.masked($0.value) }).bytes(.indented, order: KeyOrder([], members: [:], elements: order)) + [
-        0x0A
-      ]
+      return JSON.array(records.map { SealedFields.masked($0.value) }).bytes(
+        .indented, order: KeyOrder([], members: [:], elements: order)) + [
+          0x0A
+        ]
     case "ndjson": return records.flatMap { SealedFields.masked($0.value).bytes(.compact, order: order) + [0x0A] }
     default:
       let table = ExportTable(type)

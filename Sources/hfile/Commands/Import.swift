@@ -57,7 +57,7 @@ extension Command {
     ],
     exitCodes: [.found, .noStore, .busy, .newerStore, .invalid, .conflict, .notFound, .diskRefused]
   ) { invocation throws(Failure) in
-    let store = try invocation.store()
+    let store = try invocation.store(signs: !invocation.has("--dry-run"))
     let state = try orFail { () throws(StoreError) in try store.snapshot() }
     let type = try invocation.type(invocation.word(0) ?? "", in: state)
     let name = invocation.word(1) ?? "-"

@@ -45,6 +45,10 @@ extension Command {
         names: ["--language"], value: "TAG",
         help: Phrase("a language the store works in (can be repeated)", "门店使用的语言（可重复）", "門市使用的語言（可重複）"),
         isRepeatable: true),
+      Option(
+        names: ["--owner"], value: "ID",
+        help: Phrase(
+          "id of the owner (default stf- and the identity's name)", "店主编号（默认 stf- 加身份名称）", "店主編號（預設 stf- 加身分名稱）")),
       .dryRun,
     ],
     examples: [
@@ -54,7 +58,7 @@ extension Command {
       )
     ],
     formats: [],
-    exitCodes: [.invalid, .conflict, .diskRefused]
+    exitCodes: [.keyMissing, .invalid, .conflict, .diskRefused]
   ) { invocation throws(Failure) in
     if let code = invocation["--device"], !invocation.has("--name") {
       return try giveDevice(code, invocation)
@@ -76,13 +80,33 @@ extension Command {
       console.say(console.pick("would make \(folder)", "将建立 \(folder)", "將建立 \(folder)"))
       return .done
     }
-    let author = Authorship.author(console, store: nil)
-    let (store, _) = try orFail { () throws(StoreError) in
-      try Store.initialize(at: folder, beginning, author: author, environment: console.environment)
+    let founder = try founder(invocation)
+    let author = Author(name: founder.alias, email: founder.id)
+    let (store, recovery) = try orFail { () throws(StoreError) in
+      try Store.initialize(at: folder, beginning, author: author, founder: founder, environment: console.environment)
     }
     console.say(console.pick("made \(store.root)", "已建立 \(store.root)", "已建立 \(store.root)"))
+    if let recovery { RecoverySheet.show(recovery, console) }
     console.hint(store.root == console.folder ? "hfile types" : "cd \(store.root) && hfile types")
     return .done
+  }
+
+  /// Who owns the new store: the identity at hand.
+  static func founder(_ invocation: Invocation) throws(Failure) -> Founder {
+    let console = invocation.console
+    guard let holder = try Identities.holder(console, prompts: true), let name = IdentityFolder(console).chosen else {
+      throw .refused(
+        .keyMissing,
+        Phrase(
+          "a store is signed by its owner, and there is no identity here yet", "门店档案由店主签名，而此处还没有身份",
+          "門市檔案由店主簽名，而此處還沒有身分"),
+        hint: Phrase("hfile identity new NAME", "hfile identity new 名称", "hfile identity new 名稱"))
+    }
+    let id = invocation["--owner"] ?? "stf-\(name)"
+    guard id.hasPrefix("stf-"), RecordID.isCode(id.dropFirst(4)) else {
+      throw .usage(Phrase("\(id) is no id of a person: stf-CODE", "\(id) 不是人员编号：stf-代码", "\(id) 不是人員編號：stf-代碼"))
+    }
+    return Founder(id: id, alias: name, holder: holder)
   }
 
   private static func giveDevice(_ code: String, _ invocation: Invocation) throws(Failure) -> ExitCode {

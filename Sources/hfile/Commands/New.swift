@@ -51,7 +51,7 @@ extension Command {
     guard invocation.has("--commit") || !invocation.has("--message") else {
       throw .usage(Phrase("-m needs --commit", "-m 须与 --commit 同用", "-m 須與 --commit 同用"), hint: invocation.usageHint)
     }
-    let store = try invocation.store()
+    let store = try invocation.store(signs: invocation.has("--commit"))
     // What is committed at once is judged by what is committed.
     let state = try orFail { () throws(StoreError) in
       try invocation.has("--commit") ? store.snapshot() : store.workingSnapshot()
@@ -98,7 +98,8 @@ extension Command {
   static func tellSaved(_ record: Record, _ path: String, _ invocation: Invocation) {
     let console = invocation.console
     if let format = invocation["--format"], format != "table" {
-      let order = (try? invocation.store().workingSnapshot())?.catalogue.types[record.type]?.schema.keyOrder
+      let order = (try? invocation.store(signs: invocation.has("--commit")).workingSnapshot())?.catalogue.types[
+        record.type]?.schema.keyOrder
       let isWritten = JSON.bool(!invocation.has("--dry-run"))
       console.write(
         Answer.bytes(

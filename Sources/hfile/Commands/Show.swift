@@ -44,7 +44,8 @@ extension Command {
       let order = KeyOrder(
         ["type", "id", "path", "source", "record"], members: ["record": type.schema.keyOrder])
       console.write(answer.bytes(.indented, order: order) + [0x0A])
-    case "ndjson": console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A])
+    case "ndjson":
+      console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A])
     case "csv":
       RecordTable(type: type, columns: type.columns, records: [record]).write(invocation, source: state.sourceJSON)
     default:
@@ -74,7 +75,7 @@ enum FieldLines {
       (known.firstIndex(of: first.key) ?? known.count) < (known.firstIndex(of: second.key) ?? known.count)
     }
     let visible = sorted.filter { pointer.tokens.isEmpty ? $0.key != "id" : true }
-    let titles = visible.map { 
+    let titles = visible.map {
       type.field(at: pointer.appending($0.key))?.title(language) ?? title(of: $0.key, language)
     }
     let width = titles.map(DisplayWidth.of).max() ?? 0

@@ -16,7 +16,7 @@ extension Command {
     examples: [("hfile upgrade --dry-run", Phrase("says what would change", "说明将更改的内容", "說明將更改的內容"))],
     exitCodes: [.found, .noStore, .busy, .newerStore, .invalid, .diskRefused]
   ) { invocation throws(Failure) in
-    let store = try invocation.store()
+    let store = try invocation.store(signs: !invocation.has("--dry-run"))
     let console = invocation.console
     let author = Authorship.author(console, store: store)
     let result = try orFail { () throws(StoreError) in

@@ -75,7 +75,9 @@ extension Command {
           return json
         }),
     ]
-    for (key, value) in [("store", found.store), ("genesis", found.genesis?.description), ("tip", found.tip?.description)] {
+    for (key, value) in [
+      ("store", found.store), ("genesis", found.genesis?.description), ("tip", found.tip?.description),
+    ] {
       if let value { json[key] = .string(value) }
     }
     return json

@@ -1,0 +1,18 @@
+import HealthFiles
+
+/// The recovery key as it is shown once, to be written down.
+enum RecoverySheet {
+  private static let wordsALine = 6
+
+  static func show(_ key: UnsealingKey, _ console: Console) {
+    console.say(
+      console.pick(
+        "recovery words, shown this once; write them down, and keep them away from this computer:",
+        "恢复词，仅显示这一次；请抄写并保存在别处：", "復原詞，僅顯示這一次；請抄寫並保存在別處："))
+    let words = key.recoveryWords
+    for start in stride(from: 0, to: words.count, by: wordsALine) {
+      console.say("  " + words[start..<min(words.count, start + wordsALine)].joined(separator: " "))
+    }
+    console.hint("hfile keys recovery")
+  }
+}
