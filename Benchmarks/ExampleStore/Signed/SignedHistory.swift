@@ -73,7 +73,7 @@ final class SignedHistory {
   @discardableResult
   func commit(_ draft: Draft) throws -> ObjectID {
     let parents = draft.parents ?? [tip]
-    let base = try parents.first.map { try repository.commit($0).tree }
+    let base = try parents.first.flatMap(tree(of:))
     var blobs: [String: ObjectID?] = [:]
     for (path, bytes) in draft.changes { blobs.updateValue(try bytes.map(repository.writeBlob), forKey: path) }
     let tree = try repository.writeTree(base: base, changes: blobs)
@@ -98,7 +98,12 @@ final class SignedHistory {
 
   /// The bytes of a file at the tip; nil when there is none.
   func bytes(at path: String) throws -> [UInt8]? {
-    try repository.entry(at: path, in: repository.commit(tip).tree).map { try repository.blob($0.id) }
+    try tree(of: tip).flatMap { try repository.entry(at: path, in: $0) }.map { try repository.blob($0.id) }
+  }
+
+  /// The tree of a commit, well made or not.
+  private func tree(of commit: ObjectID) throws -> ObjectID? {
+    Commit.links(in: try repository.commitBytes(commit))?.tree
   }
 
   /// The time in the store's zone.

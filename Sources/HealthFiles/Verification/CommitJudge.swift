@@ -178,12 +178,15 @@ struct CommitJudge {
     let isRules = TrustedState.holds(change.path)
     let old = isRules ? (isGenesis ? nil : rights.files[change.path]) : file(change.old)
     let objects = objects
+    let limit = type.layout == .daily ? CommitSource.fileLimit : JSONLimits.record.maximumBytes
+    let read = { (id: ObjectID) throws(GitError) in try objects.blob(id, limit: limit) }
     let difference: FileDifference
     do throws(GitError) {
-      difference = try memory.difference(of: change.path, type: type, from: old, to: file(change.new)) {
-        id throws(GitError) in
-        try objects.blob(id, limit: type.layout == .daily ? CommitSource.fileLimit : JSONLimits.record.maximumBytes)
-      }
+      difference =
+        type.layout == .daily
+        ? try memory.difference(of: change.path, type: type, from: old, to: file(change.new), read: read)
+        : try FileMemory.difference(
+          ofDocument: change.path, type: type, from: old, to: file(change.new), read: read)
     } catch {
       guard error.code == .tooLarge else { throw error }
       return find(.structure, change.path, error.message)

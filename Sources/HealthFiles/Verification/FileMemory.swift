@@ -33,6 +33,19 @@ struct FileMemory {
   private var files: [String: Known] = [:]
   private static let limit = 32
 
+  /// Compares two versions of a document.
+  static func difference(
+    ofDocument path: String, type: RecordType, from old: ObjectID?, to new: ObjectID?,
+    read: (ObjectID) throws(GitError) -> [UInt8]
+  ) throws(GitError) -> FileDifference {
+    let before = try old.map { id throws(GitError) in RecordFile(try read(id), path: path, type: type) }
+    let text = try new.map { id throws(GitError) in try read(id) }
+    let after = text.map { RecordFile($0, path: path, type: type) }
+    var difference = FileDifference(isUnreadable: after.map { !$0.problems.isEmpty } ?? false)
+    difference.records = records(before?.entries ?? [], after?.entries ?? [], text ?? [])
+    return difference
+  }
+
   /// Compares two versions of a daily file; of lines with the same id the first counts.
   mutating func difference(
     of path: String, type: RecordType, from old: ObjectID?, to new: ObjectID?,
@@ -51,7 +64,7 @@ struct FileMemory {
     var difference = FileDifference(isUnreadable: !come.problems.isEmpty)
     let (first, second) = isCertain ? (gone, come) : (
       RecordFile(before.bytes, path: path, type: type), RecordFile(after, path: path, type: type))
-    difference.records = Self.records(first, second, isCertain ? Array(after[lines.new]) : after)
+    difference.records = Self.records(first.entries, second.entries, isCertain ? Array(after[lines.new]) : after)
     if !isCertain { difference.repeated = Self.repeated(second).intersection(come.entries.map(\.record.id)) }
     if files.count >= Self.limit { files.removeAll() }
     files[path] = new.map { Known(blob: $0, bytes: after, ids: ids) }
@@ -75,14 +88,16 @@ struct FileMemory {
   }
 
   /// The records that differ, in the order of the old file, new ones after them.
-  static func records(_ old: RecordFile, _ new: RecordFile, _ text: [UInt8]) -> [RecordVersions] {
+  private static func records(
+    _ old: [RecordFile.Entry], _ new: [RecordFile.Entry], _ text: [UInt8]
+  ) -> [RecordVersions] {
     var found: [RecordVersions] = []
     var places: [String: Int] = [:]
-    for entry in old.entries where places[entry.record.id] == nil {
+    for entry in old where places[entry.record.id] == nil {
       places[entry.record.id] = found.count
       found.append(RecordVersions(id: entry.record.id, old: entry.record.value))
     }
-    for entry in new.entries {
+    for entry in new {
       let id = entry.record.id
       let place = places[id] ?? found.count
       if place == found.count {
