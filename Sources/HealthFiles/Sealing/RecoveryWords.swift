@@ -11,6 +11,14 @@ public enum RecoveryWords {
   /// The words of a key and the one that checks them.
   public static let count = 17
 
+  /// The words of a key.
+  public static func words(of key: UnsealingKey) -> [String] { words(key.secret) }
+
+  /// Reads the words of a key, whatever their case and what stands between them.
+  public static func key(from text: String) throws(SealingError) -> UnsealingKey {
+    try UnsealingKey(secret: bytes(text))
+  }
+
   /// Writes a key of 32 bytes as words.
   static func words(_ bytes: [UInt8]) -> [String] {
     numbers(bytes + check(bytes)).map { String(decoding: letters($0), as: UTF8.self) }
@@ -99,12 +107,4 @@ public enum RecoveryWords {
     }
     return found.count == 1 ? found.first : nil
   }
-}
-
-extension UnsealingKey {
-  /// The secret as words for paper.
-  public var recoveryWords: [String] { RecoveryWords.words(secret) }
-
-  /// Reads the words on paper.
-  public init(recoveryWords text: String) throws(SealingError) { try self.init(secret: RecoveryWords.bytes(text)) }
 }

@@ -1,5 +1,5 @@
-// What is said to an ssh-agent and what it answers (draft-miller-ssh-agent), for keys of Ed25519. Only bytes: the socket
-// is elsewhere.
+// What is said to an ssh-agent and what it answers (draft-miller-ssh-agent), for keys of Ed25519. Only bytes: the
+// socket is elsewhere.
 
 /// A message to an ssh-agent, and the reading of its answers.
 public enum SSHAgentMessage {

@@ -95,7 +95,7 @@ import Testing
         #expect(Set(Language.allCases.map(error.words)).count == 3)
       }
     }
-    for error in [SealingError.otherKey("k"), .notOpened] {
+    for error in [SealingError.otherKey("k"), .notOpened, .wrongPassphrase, .wrongWord(1), .wordCount(2)] {
       #expect(codes.insert(error.code).inserted)
       #expect(Set(Language.allCases.map(error.words)).count == 3)
     }
