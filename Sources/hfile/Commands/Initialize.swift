@@ -49,6 +49,11 @@ extension Command {
         names: ["--owner"], value: "ID",
         help: Phrase(
           "id of the owner (default stf- and the identity's name)", "店主编号（默认 stf- 加身份名称）", "店主編號（預設 stf- 加身分名稱）")),
+      Option(
+        names: ["--alias"], value: "NAME",
+        help: Phrase(
+          "the owner's public name, which commits carry (default the identity's)", "店主公开名称，写入提交（默认为身份名称）",
+          "店主公開名稱，寫入提交（預設為身分名稱）")),
       .dryRun,
     ],
     examples: [
@@ -106,7 +111,7 @@ extension Command {
     guard id.hasPrefix("stf-"), RecordID.isCode(id.dropFirst(4)) else {
       throw .usage(Phrase("\(id) is no id of a person: stf-CODE", "\(id) 不是人员编号：stf-代码", "\(id) 不是人員編號：stf-代碼"))
     }
-    return Founder(id: id, alias: name, holder: holder)
+    return Founder(id: id, alias: invocation["--alias"] ?? name, holder: holder)
   }
 
   private static func giveDevice(_ code: String, _ invocation: Invocation) throws(Failure) -> ExitCode {

@@ -158,7 +158,7 @@ extension Command {
     let store = try invocation.store()
     let console = invocation.console
     let text = console.askSecret(console.pick("recovery words: ", "恢复词：", "復原詞：")) ?? ""
-    let key = try orFail(sealing: { () throws(SealingError) in try UnsealingKey(recoveryWords: text) })
+    let key = try orFail(sealing: { () throws(SealingError) in try RecoveryWords.key(from: text) })
     let opened = try orFail { () throws(StoreError) in try store.compartments(openTo: key) }
     let names = opened.joined(separator: ", ")
     console.say(console.pick("the words open \(names)", "恢复词可打开 \(names)", "復原詞可開啟 \(names)"))

@@ -9,7 +9,7 @@ enum RecoverySheet {
       console.pick(
         "recovery words, shown this once; write them down, and keep them away from this computer:",
         "恢复词，仅显示这一次；请抄写并保存在别处：", "復原詞，僅顯示這一次；請抄寫並保存在別處："))
-    let words = key.recoveryWords
+    let words = RecoveryWords.words(of: key)
     for start in stride(from: 0, to: words.count, by: wordsALine) {
       console.say("  " + words[start..<min(words.count, start + wordsALine)].joined(separator: " "))
     }

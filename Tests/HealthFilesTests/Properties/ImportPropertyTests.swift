@@ -14,8 +14,8 @@ import Testing
     + "lines.1.product,lines.1.quantity,lines.1.unitPrice,lines.1.amount,tenders.0.method,tenders.0.amount,total,notes"
 
   /// A store with two members of staff and three products, and a world of its own that always draws the same bits.
-  private func shell() -> Shell {
-    let shell = Shell.inStore()
+  private func shell() throws -> Shell {
+    let shell = try Shell.inPlainStore()
     for name in ["lin", "wang"] { shell.run("new staff id=\(name) name=\(name) role=therapist hired=2026-01-01") }
     for name in ["tea", "oil", "cup"] { shell.run("new product id=\(name) name=\(name) price=12.00") }
     shell.run("commit -m base")
@@ -61,7 +61,7 @@ import Testing
       let text = Self.header + "\n" + table(&random, oddness: oddness)
       var answers: [String] = []
       for isCareful in [false, true] {
-        let shell = shell()
+        let shell = try shell()
         let store = try shell.store()
         for again in [text, text.replacingOccurrences(of: "12.00,24.00", with: "12.00,36.00"), text] {
           let file = ForeignFile(name: "till.csv", bytes: Array(again.utf8), isJSON: false)
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func sortedRowsAreWrittenByTheTemplate() throws {
-    let shell = shell()
+    let shell = try shell()
     let store = try shell.store()
     var random = SeededRandom(seed: 1)
     let bytes = Array((Self.header + "\n" + table(&random, oddness: 0)).utf8)

@@ -127,6 +127,17 @@ final class Shell {
     return shell
   }
 
+  /// A store that is neither signed nor sealed, as older versions made them, with the working folder inside it.
+  static func inPlainStore(world: FixedWorld = FixedWorld()) throws -> Shell {
+    let shell = Shell(world: world)
+    shell.current = shell.folder.file("shop")
+    let beginning = StoreBeginning(
+      name: "静心足道", currency: "CNY", timeZone: "Asia/Shanghai", dayEnds: "04:00", device: "a7", languages: ["en"])
+    _ = try Store.initialize(
+      at: shell.current, beginning, author: FixedWorld.author, environment: world.environment)
+    return shell
+  }
+
   /// The store in the working folder.
   func store() throws -> Store { try Store(containing: current, environment: world.environment) }
 

@@ -9,7 +9,8 @@ import Testing
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
 /// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
 /// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a
-/// file over what hfile opens next), `shop` (a store to begin with), `example` (the example store, committed),
+/// file over what hfile opens next), `shop` (a store to begin with), `plain` (one that is neither
+/// signed nor sealed), `example` (the example store, committed),
 /// `crowd COUNT PATH` (so many members of staff as CSV).
 struct Transcript {
   private let text: String
@@ -55,6 +56,11 @@ struct Transcript {
     case "shop":
       let before = shell
       shell = Shell.inStore()
+      (shell.told, shell.failures) = (before.told, before.failures)
+      return []
+    case "plain":
+      let before = shell
+      shell = try Shell.inPlainStore()
       (shell.told, shell.failures) = (before.told, before.failures)
       return []
     case "example":
