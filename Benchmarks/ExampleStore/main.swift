@@ -5,12 +5,15 @@
 //   ExampleStore fill FOLDER SALES MEMBERS [CSV]
 // Makes a trusted store whose history is as many signed commits of one sale each:
 //   ExampleStore sign FOLDER COMMITS
+// Makes a trusted store with many histories of honest and forged commits, and prints the last commit of each:
+//   ExampleStore forge FOLDER HISTORIES COMMITS SEED
 
 import Foundation
 
 let usage =
   "usage: ExampleStore generate FOLDER | ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]"
   + " | ExampleStore fill FOLDER SALES MEMBERS [CSV] | ExampleStore sign FOLDER COMMITS"
+  + " | ExampleStore forge FOLDER HISTORIES COMMITS SEED"
 let words = Array(CommandLine.arguments.dropFirst())
 
 do {
@@ -34,6 +37,12 @@ do {
       exit(2)
     }
     try Sales.history(folder: words[1], commits: commits)
+  case ("forge", 5):
+    guard let count = Int(words[2]), let commits = Int(words[3]), let seed = UInt64(words[4]) else {
+      print(usage)
+      exit(2)
+    }
+    try RandomHistory.write(folder: words[1], count: count, commits: commits, seed: seed) { print($0) }
   default:
     print(usage)
     exit(2)

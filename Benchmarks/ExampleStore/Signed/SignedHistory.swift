@@ -75,7 +75,10 @@ final class SignedHistory {
     let parents = draft.parents ?? [tip]
     let base = try parents.first.flatMap(tree(of:))
     var blobs: [String: ObjectID?] = [:]
-    for (path, bytes) in draft.changes { blobs.updateValue(try bytes.map(repository.writeBlob), forKey: path) }
+    for (path, bytes) in draft.changes {
+      let isThere = try base.flatMap { try repository.entry(at: path, in: $0) } != nil
+      if bytes != nil || isThere { blobs.updateValue(try bytes.map(repository.writeBlob), forKey: path) }
+    }
     let tree = try repository.writeTree(base: base, changes: blobs)
     let time = draft.seconds ?? seconds
     seconds = max(seconds, time) + 60
