@@ -5,6 +5,8 @@ internal import JSONSchema
 
 /// Opens and seals the records of a trusted store.
 struct Seals: Sendable {
+  /// Id of the store: the snapshot that seals belong to fills it in.
+  var store = ""
   let random: RandomBytes
   /// Whether plaintext that did not change is sealed anew, too, where its key is of an earlier epoch.
   var renews = false
@@ -66,14 +68,20 @@ struct Seals: Sendable {
   }
 
   private func open(_ box: JSON, _ compartment: String, of subject: Subject) throws(StoreError) -> Outcome {
-    guard let keys = find() else { return .locked }
+    let header = header(compartment, subject)
     let seal: JSONWebEncryption
-    do throws(SealingError) { seal = try JSONWebEncryption(box) } catch { return .broken(error) }
-    guard let key = try keys.key(seal.kid, of: subject.owner, compartment) else { return .locked }
-    let header = Self.header(try keys.store(), compartment, subject)
+    do throws(SealingError) {
+      seal = try JSONWebEncryption(box)
+      // Whether it belongs here can be told without a key.
+      for (name, value) in header where seal.header[name] != value { throw .member(.sealedValue, name, .wrong) }
+      guard seal.revision != nil else { throw .member(.sealedValue, "revision", .wrong) }
+    } catch {
+      return .broken(error)
+    }
+    guard let keys = find(), let key = try keys.key(seal.kid, of: subject.owner, compartment) else { return .locked }
     do throws(SealingError) {
       let bytes = try seal.open(with: key, expecting: header, free: ["revision"])
-      guard seal.revision != nil, let members = try? JSON(parsing: bytes, limits: .record).objectValue,
+      guard let members = try? JSON(parsing: bytes, limits: .record).objectValue,
         members.keys.allSatisfy({ subject.sealed.compartment(of: $0) == compartment })
       else { throw .malformed(.sealedValue, .json) }
       return .open(members)
@@ -150,7 +158,7 @@ struct Seals: Sendable {
     }
     guard let keys = find() else { throw .keyMissing(compartment: compartment) }
     let key = try keys.currentKey(of: subject.owner, compartment)
-    var header = Self.header(try keys.store(), compartment, subject)
+    var header = header(compartment, subject)
     header["revision"] = .number(JSONNumber(Int64(revision)))
     let seal = try sealing { () throws(SealingError) in
       try JSONWebEncryption.seal(
@@ -164,7 +172,7 @@ struct Seals: Sendable {
     text + [UInt8](repeating: 0x20, count: (64 - text.count % 64) % 64)
   }
 
-  private static func header(_ store: String, _ compartment: String, _ subject: Subject) -> JSONObject {
+  private func header(_ compartment: String, _ subject: Subject) -> JSONObject {
     JSONObject([
       ("store", .string(store)), ("record", .string(subject.id)), ("type", .string(subject.type.name)),
       ("compartment", .string(compartment)),

@@ -32,11 +32,13 @@ public struct Snapshot: Sendable {
   ) throws(StoreError) {
     self.origin = origin
     self.frames = frames
-    self.seals = seals
     self.source = source
     let bytes = try source.bytes(at: "store.json")
     profile = StoreProfile(bytes.flatMap { try? JSON(parsing: $0, limits: .record) }, environment: environment)
     catalogue = try Snapshot.catalogue(source, currency: profile.currency)
+    var own = seals
+    own?.store = profile.id
+    self.seals = own
   }
 
   private init(_ other: Snapshot, source: any FileSource, origin: Origin, seals: Seals?) {

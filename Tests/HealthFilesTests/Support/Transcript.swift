@@ -7,7 +7,7 @@ import Testing
 ///
 /// Lines beginning `$ ` are commands; what follows is their standard output, then standard error with `! ` before each
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
-/// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
+/// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `cp`, `sed`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append PATH` (the
 /// lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a
 /// file over what hfile opens next), `shop` (a store to begin with), `plain` (one that is neither
 /// signed nor sealed), `example` (the example store, committed),
@@ -73,7 +73,7 @@ struct Transcript {
       shell.current =
         rest[0] == ".." ? (shell.current as NSString).deletingLastPathComponent : shell.current + "/" + rest[0]
       return []
-    case "mkdir", "mkfifo", "mv", "rm", "ln", "cat", "chmod", "cp":
+    case "mkdir", "mkfifo", "mv", "rm", "ln", "cat", "chmod", "cp", "sed":
       return try program(line.prefix { $0 != " " }.description, rest)
     case "write", "append":
       let old = words[0] == "append" ? (try? shell.read(rest[0])) ?? "" : ""
