@@ -19,10 +19,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev", "libdeflate-dev"])]),
+    .systemLibrary(name: "Clibqrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(
       name: "Git", dependencies: ["Clibgit2", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict + [.strictMemorySafety()]),
     .target(name: "JSONSchema", swiftSettings: strict),
+    .target(name: "QRCode", dependencies: ["Clibqrencode"], swiftSettings: strict + [.strictMemorySafety()]),
     .target(
       name: "HealthFiles",
       dependencies: [
@@ -31,7 +33,8 @@ let package = Package(
       ],
       swiftSettings: strict,
       plugins: ["EmbedFiles"]),
-    .executableTarget(name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema"], swiftSettings: strict),
+    .executableTarget(
+      name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema", "QRCode"], swiftSettings: strict),
     .executableTarget(
       name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema", "Git"], path: "Benchmarks/ExampleStore",
       swiftSettings: strict),
@@ -40,7 +43,8 @@ let package = Package(
     .testTarget(
       name: "HealthFilesTests",
       dependencies: [
-        "Git", "JSONSchema", "HealthFiles", "hfile", "ExampleStore", .product(name: "Crypto", package: "swift-crypto"),
+        "Git", "JSONSchema", "HealthFiles", "QRCode", "hfile", "ExampleStore",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Scripts", "Errors", "Golden"], swiftSettings: strict),
   ],

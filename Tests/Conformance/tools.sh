@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what a target needs is here; on Debian installs it as root or with sudo, else says what to install.
-# Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jq, strace, valgrind)
+# Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jose, ssh-keygen, jq, strace, valgrind)
 set -euo pipefail
 
 missing=()
@@ -17,6 +17,7 @@ for what in "$@"; do
       need "pkg-config --exists libgit2" libgit2-dev
       need "pkg-config --exists zlib" zlib1g-dev
       need "pkg-config --exists libdeflate" libdeflate-dev
+      need "pkg-config --exists libqrencode" libqrencode-dev
       need "test -e /usr/share/zoneinfo/Asia/Shanghai" tzdata
       ;;
     python)
@@ -24,7 +25,8 @@ for what in "$@"; do
       need "python3 -m pip --version" python3-pip
       ;;
     venv) need "python3 -c 'import ensurepip'" python3-venv ;;
-    jq | strace | valgrind) need "command -v $what" "$what" ;;
+    ssh-keygen) need "command -v ssh-keygen" openssh-client ;;
+    jose | jq | strace | valgrind) need "command -v $what" "$what" ;;
     *) echo "tools: nothing is known of $what" >&2; exit 2 ;;
   esac
 done

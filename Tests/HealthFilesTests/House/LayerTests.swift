@@ -15,8 +15,10 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "Git": ["Clibgit2", "Crypto", "Glibc", "Synchronization"],
     "JSONSchema": ["Synchronization"],
+    // A well-kept library beats a QR encoder of our own; nothing but this small target knows it.
+    "QRCode": ["Clibqrencode"],
     "HealthFiles": ["Git", "JSONSchema", "Crypto", "CryptoExtras", "Swift", "Dispatch", "Synchronization", "Glibc"],
-    "hfile": ["HealthFiles", "Git", "JSONSchema", "Glibc", "Synchronization"],
+    "hfile": ["HealthFiles", "Git", "JSONSchema", "QRCode", "Glibc", "Synchronization"],
   ]
 
   @Test func modulesImportDownwards() {
