@@ -11,7 +11,7 @@ SIZE ?= full
 TOOLS := Tests/Conformance/tools.sh
 SOURCES := $(wildcard Sources Tests Benchmarks Plugins) Package.swift
 
-.PHONY: demo test lint format conformance torture bench install tools
+.PHONY: demo test lint format conformance interop torture bench install tools
 
 tools:
 	@$(TOOLS) build
@@ -34,6 +34,11 @@ conformance: tools
 	@$(TOOLS) python
 	Tests/Conformance/json-schema-suite.sh
 	swift test --disable-xctest --filter ParserTests
+
+# Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git.
+interop: tools
+	@$(TOOLS) python venv jose ssh-keygen
+	Tests/Conformance/sealing-interop.sh
 
 # Hostile input, faults at every system call, memory; about half an hour.
 torture: tools

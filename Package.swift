@@ -38,6 +38,9 @@ let package = Package(
     .executableTarget(
       name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema", "Git"], path: "Benchmarks/ExampleStore",
       swiftSettings: strict),
+    .executableTarget(
+      name: "SealingDriver", dependencies: ["HealthFiles", "JSONSchema"], path: "Tests/Conformance/SealingDriver",
+      swiftSettings: strict),
     .executableTarget(name: "EmbedFilesTool", path: "Plugins/EmbedFilesTool"),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["EmbedFilesTool"]),
     .testTarget(
