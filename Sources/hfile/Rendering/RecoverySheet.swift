@@ -1,6 +1,7 @@
 import HealthFiles
+import QRCode
 
-/// The recovery key as it is shown once, to be written down.
+/// The recovery key as it is shown once: words to be written down, and on a terminal a code to be photographed.
 enum RecoverySheet {
   private static let wordsALine = 6
 
@@ -12,6 +13,9 @@ enum RecoverySheet {
     let words = RecoveryWords.words(of: key)
     for start in stride(from: 0, to: words.count, by: wordsALine) {
       console.say("  " + words[start..<min(words.count, start + wordsALine)].joined(separator: " "))
+    }
+    if let code = QRCode(capitals: words.joined(separator: " ")), console.isTerminal {
+      for line in code.lines { console.say(line) }
     }
     console.hint("hfile keys recovery")
   }
