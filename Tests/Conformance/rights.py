@@ -16,8 +16,10 @@ def parse(data):
 def text(value):
     return json.dumps(value, ensure_ascii=False)
 
-def is_stub(value):
-    return value is not None and set(value) == {"id", "erased"}
+def is_stub(value, kind):
+    """Whether a record is what erasing leaves; only of types that are the subject of their own seals."""
+    erased = value.get("erased") if value is not None and set(value) == {"id", "erased"} else None
+    return kind["subject"] == "/id" and isinstance(erased, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", erased) is not None
 
 def pointed(value, pointer):
     """What stands at the places of a value that a pointer names, `*` for any element."""
@@ -63,7 +65,8 @@ class State:
         elif folder == "schema/records":
             word = value["x-hfile"]
             sealed = {key[1:]: to for key, to in word.get("sealed", {}).get("fields", {}).items()}
-            self.types[word["collection"]] = word | {"name": name.removesuffix(".schema"), "sealed": sealed}
+            self.types[word["collection"]] = word | {"name": name.removesuffix(".schema"), "sealed": sealed,
+                "subject": sealed and word["sealed"].get("subject", "/id")}
         elif folder == "schema/policy":
             self.policies.add(name.removesuffix(".schema"))
         elif path == "store.json":

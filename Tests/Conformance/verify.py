@@ -149,7 +149,7 @@ class Judge:
             return
         folder = path.split("/")[0]
         collection = kind["collection"] if kind else folder if "/" in path and folder in RESERVED else "store"
-        act = "erase" if kind and is_stub(new) and not is_stub(old) else \
+        act = "erase" if kind and is_stub(new, kind) and not is_stub(old, kind) else \
             "add" if old is None else "remove" if new is None else "amend"
         if not rights.may(self.who, self.today, path, collection, act, id or path.split("/")[-1][:-5], old, new,
                           kind.get("references", {}) if kind else []):
@@ -240,13 +240,13 @@ class Judge:
                 self.judge_record(id, old, new, kind, path)
 
     def judge_record(self, id, old, new, kind, path):
-        if is_stub(old):
+        if is_stub(old, kind):
             return self.find("erased", id)
         if new is None:
             return
         parts = DATED.fullmatch(id) if kind["layout"] == "daily" else None
         wrong = place(kind, id) != path
-        if parts and not is_stub(new):
+        if parts:
             wrong |= new.get("day", "").replace("-", "") != parts[1] or new.get("device") != parts[2]
             wrong |= old is not None and "time" in kind and pointed(old, kind["time"]) != pointed(new, kind["time"])
         if wrong:

@@ -18,7 +18,7 @@ public struct AccessChange: Sendable {
   public init(_ type: RecordType, id: String, path: String, old: JSON?, new: JSON?) {
     self.init(
       collection: type.collection, id: id, path: path, old: old, new: new, references: type.references,
-      isErasure: new.map(Self.isStub) ?? false && !(old.map(Self.isStub) ?? false))
+      isErasure: new.map(type.isErased) ?? false && !(old.map(type.isErased) ?? false))
   }
 
   /// Makes a change of a file that holds no records: of `access`, `policy`, `schema`, or of the store itself.
@@ -45,12 +45,6 @@ public struct AccessChange: Sendable {
     self.new = new
     self.references = references
     act = isErasure ? .erase : old == nil ? .add : new == nil ? .remove : .amend
-  }
-
-  /// The stub of an erased record: its id, and when it was erased.
-  static func isStub(_ value: JSON) -> Bool {
-    guard let members = value.objectValue else { return false }
-    return members.count == 2 && members["id"] != nil && members["erased"] != nil
   }
 
   /// The business day in the id; nil where it has none.

@@ -47,6 +47,14 @@ public struct Phrase: Sendable, Hashable {
     self.traditional = traditional
   }
 
+  /// Makes a phrase of what is said in each language.
+  init(_ words: (Language) -> String) {
+    self.init(words(.english), words(.simplifiedChinese), words(.traditionalChinese))
+  }
+
+  /// Makes a phrase of a text that is the same in every language: an id, a sign.
+  static func same(_ text: String) -> Phrase { Phrase(text, text, text) }
+
   /// Returns the text in a language.
   public subscript(language: Language) -> String { language.pick(english, simplified, traditional) }
 

@@ -46,7 +46,7 @@ struct CommitJudge {
     self.parent = parent
   }
 
-  private mutating func find(_ kind: HistoryFinding.Kind, _ subject: String? = nil, _ detail: String? = nil) {
+  private mutating func find(_ kind: HistoryFinding.Kind, _ subject: String? = nil, _ detail: Phrase? = nil) {
     findings.append(HistoryFinding(kind, current, subject: subject, signer: signer?.id, detail: detail))
   }
 
@@ -65,7 +65,7 @@ struct CommitJudge {
       changes = try objects.changes(from: parent?.tree, to: read.tree)
     } catch {
       guard [.invalid, .corrupt, .tooLarge].contains(error.code) else { throw error }
-      find(.structure, nil, error.message)
+      find(.structure, nil, .same(error.message))
       changes = []
     }
     let sound = changes.filter { judgeStructure($0) }
@@ -83,9 +83,9 @@ struct CommitJudge {
     guard isSigned else { return find(.badSignature) }
     guard let found = state.access.signer(with: signature.key), !isGenesis || origin.isSigned(by: found, state.access)
     else {
-      return find(.unknownKey, nil, signature.key.fingerprint)
+      return find(.unknownKey, nil, .same(signature.key.fingerprint))
     }
-    if found.isRevoked { return find(.revoked, nil, found.id) }
+    if found.isRevoked { return find(.revoked, nil, .same(found.id)) }
     if read.findings.isEmpty { signer = found }
   }
 
@@ -93,7 +93,7 @@ struct CommitJudge {
     if let signer {
       let address = signer.address(store: origin.store)
       for email in Set([commit.author.email, commit.committer.email]) where email != address {
-        find(.wrongName, nil, email)
+        find(.wrongName, nil, .same(email))
         break
       }
     }
@@ -157,7 +157,7 @@ struct CommitJudge {
 
   private mutating func judgeRight(_ change: AccessChange, _ rights: TrustedState, subject: String? = nil) {
     guard !isGenesis, let signer, let day, !rights.access.may(signer, change, on: day) else { return }
-    find(.notPermitted, subject ?? change.path, "\(change.act.rawValue) \(change.collection)")
+    find(.notPermitted, subject ?? change.path, .same("\(change.act.rawValue) \(change.collection)"))
   }
 
   private func file(_ entry: TreeEntry?) -> ObjectID? { entry?.mode == .file ? entry?.id : nil }
@@ -189,7 +189,7 @@ struct CommitJudge {
           ofDocument: change.path, type: type, from: old, to: file(change.new), read: read)
     } catch {
       guard error.code == .tooLarge else { throw error }
-      return find(.structure, change.path, error.message)
+      return find(.structure, change.path, .same(error.message))
     }
     if difference.isUnreadable { find(.invalid, change.path) }
     for id in difference.repeated.sorted() { find(.invalid, id) }
@@ -202,19 +202,29 @@ struct CommitJudge {
   }
 
   private mutating func judge(_ versions: RecordVersions, _ type: RecordType, _ path: String) {
-    if let old = versions.old, AccessChange.isStub(old) { return find(.erased, versions.id) }
+    if let old = versions.old, type.isErased(old) { return find(.erased, versions.id) }
     guard let value = versions.new else { return }
     let record = Record(type: type.name, id: versions.id, value: value)
-    let isPlaced = RecordValidator.placeProblems(of: record, type: type, path: path).isEmpty
-    if AccessChange.isStub(value) {
-      if !isPlaced || value["erased"]?.stringValue.flatMap({ BusinessDay($0) }) == nil { find(.invalid, versions.id) }
-      return
+    if let problem = problems(of: record, versions, type, path).first {
+      find(.invalid, versions.id, Phrase { problem.fact.words($0) })
     }
-    let keepsTime = type.layout != .daily || versions.old == nil || type.time.map { versions.old?[$0] == value[$0] } ?? true
-    if !isPlaced || !keepsTime || !state.keepsToSchema(record, versions.text, type) { find(.invalid, versions.id) }
     guard let sealed = type.sealed else { return }
     if sealed.compartments.contains(where: { $0.members.contains { value[$0] != nil } }) { find(.plain, versions.id) }
     judgeSeals(versions, type)
+  }
+
+  private mutating func problems(
+    of record: Record, _ versions: RecordVersions, _ type: RecordType, _ path: String
+  ) -> [Problem] {
+    var problems = RecordValidator.placeProblems(of: record, type: type, path: path)
+    if type.layout == .daily, let time = type.time, let old = versions.old?[time], old != record.value[time] {
+      let fact = Fact.timeChanged(old: old.plainText, new: record.value[time]?.plainText ?? "")
+      problems.append(Problem(fact, at: Place(pointer: time)))
+    }
+    if !state.keepsToSchema(record, versions.text, type) {
+      problems += RecordValidator.schemaProblems(of: record, type: type, currency: state.profile.currency)
+    }
+    return problems
   }
 
   private mutating func judgeSeals(_ versions: RecordVersions, _ type: RecordType) {
@@ -229,7 +239,7 @@ struct CommitJudge {
       guard let new = try? JSONWebEncryption(seal), let revision = new.revision, revision > least,
         place.allSatisfy({ new.header[$0]?.stringValue == $1 })
       else {
-        find(.replayed, versions.id, compartment)
+        find(.replayed, versions.id, .same(compartment))
         continue
       }
     }

@@ -27,10 +27,10 @@ public struct HistoryFinding: Sendable, Hashable {
   /// Id of the person or code of the device that signed; nil when nobody is known.
   public let signer: String?
   /// What was found, in its own words; nil when the rule says it all.
-  public let detail: String?
+  public let detail: Phrase?
 
   /// Makes a finding.
-  public init(_ kind: Kind, _ commit: ObjectID, subject: String? = nil, signer: String? = nil, detail: String? = nil) {
+  public init(_ kind: Kind, _ commit: ObjectID, subject: String? = nil, signer: String? = nil, detail: Phrase? = nil) {
     self.kind = kind
     self.commit = commit
     self.subject = subject
@@ -41,7 +41,8 @@ public struct HistoryFinding: Sendable, Hashable {
   /// What is wrong, as a sentence.
   public func words(_ language: Language) -> String {
     let words = kind.words[language]
-    return detail.map { language.pick("\(words): \($0)", "\(words)：\($0)", "\(words)：\($0)") } ?? words
+    guard let more = detail?[language] else { return words }
+    return language.pick("\(words): \(more)", "\(words)：\(more)", "\(words)：\(more)")
   }
 }
 
@@ -75,23 +76,32 @@ extension HistoryFinding.Kind {
 }
 
 extension HistoryFinding {
-  /// The finding as JSON, without words.
+  /// The finding as JSON, without its words.
   public var json: JSON {
     var json: JSON = ["kind": .string(kind.rawValue), "commit": .string(commit.description)]
-    for (key, value) in [("subject", subject), ("signer", signer), ("detail", detail)] {
+    for (key, value) in [("subject", subject), ("signer", signer)] {
       if let value { json[key] = .string(value) }
     }
     return json
   }
 
-  /// Reads a finding; nil when it is none.
+  /// The finding as JSON, with what is to be said of it in every language.
+  var keptJSON: JSON {
+    var json = json
+    if let detail { json["detail"] = .array(detail.all.map { .string($0) }) }
+    return json
+  }
+
+  /// Reads a finding that was kept; nil when it is none.
   init?(_ json: JSON) {
     guard let kind = json["kind"]?.stringValue.flatMap(Kind.init(rawValue:)),
       let commit = json["commit"]?.stringValue.flatMap(ObjectID.init(hex:))
     else { return nil }
     self.init(
       kind, commit, subject: json["subject"]?.stringValue, signer: json["signer"]?.stringValue,
-      detail: json["detail"]?.stringValue)
+      detail: (json["detail"]?.arrayValue?.compactMap(\.stringValue)).flatMap { words in
+        words.count == 3 ? Phrase(words[0], words[1], words[2]) : nil
+      })
   }
 }
 

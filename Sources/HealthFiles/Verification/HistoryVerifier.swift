@@ -158,10 +158,10 @@ public struct HistoryVerifier: Sendable {
   private func pin(_ history: VerifiedHistory, _ run: Run, anew: Bool) throws(StoreError) -> [HistoryFinding] {
     if !anew, let pins = try disk.read(Pins.path).flatMap(Pins.init) {
       guard pins.origin == history.origin else {
-        return [HistoryFinding(.pin, history.origin.id, detail: pins.origin.id.description)]
+        return [HistoryFinding(.pin, history.origin.id, detail: .same(pins.origin.id.description))]
       }
       let chain = run.chain.contains(pins.tip) ? run.chain : try wholeChain(run)
-      guard chain.contains(pins.tip) else { return [HistoryFinding(.pin, history.tip, detail: pins.tip.description)] }
+      guard chain.contains(pins.tip) else { return [HistoryFinding(.pin, history.tip, detail: .same(pins.tip.description))] }
       if pins.tip == history.tip { return [] }
     }
     try? disk.write(Pins(origin: history.origin, tip: history.tip).bytes, to: Pins.path)

@@ -41,7 +41,7 @@ final class SignedWindow: Sendable {
       signed = try SignedCommit(parsing: bytes, id: id)
     } catch {
       guard let links = Commit.links(in: bytes) else { throw error }
-      let finding = HistoryFinding(.malformed, id, detail: error.message)
+      let finding = HistoryFinding(.malformed, id, detail: .same(error.message))
       return (ReadCommit(id: id, tree: links.tree, commit: nil, signature: nil, findings: [finding]), [])
     }
     let commit = signed.commit
@@ -52,7 +52,7 @@ final class SignedWindow: Sendable {
       do throws(SealingError) {
         signature = try SSHSignature(parsing: text)
       } catch {
-        findings.append(HistoryFinding(.malformedSignature, id, detail: error.code))
+        findings.append(HistoryFinding(.malformedSignature, id, detail: Phrase { error.words($0) }))
       }
     } else {
       findings.append(HistoryFinding(.unsigned, id))

@@ -48,7 +48,7 @@ extension VerifiedHistory {
       "tree": .string(parent.tree.description), "commits": .number(JSONNumber(Int64(commits))),
       "beforeTrust": .number(JSONNumber(Int64(beforeTrust))),
       "files": .object(JSONObject(files.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.description)) })),
-      "findings": .array(findings.map(\.json)),
+      "findings": .array(findings.map(\.keptJSON)),
     ]
     if let seconds = parent.seconds { json["seconds"] = .number(JSONNumber(seconds)) }
     return json

@@ -361,6 +361,20 @@ import Testing
 
   // MARK: records
 
+  @Test func amendedDocumentsAreJudgedWhole() throws {
+    let type = try #require(try history.store.snapshot().catalogue.types["member"])
+    let path = try #require(Layout.path(of: "mem-7gkq2v9d", in: type))
+    for responsible in ["stf-lin", "stf-zhao"] {
+      let member: JSON = ["id": "mem-7gkq2v9d", "kind": "guest", "responsible": .string(responsible)]
+      try history.commit(manager, [path: member.bytes(.indented)])
+    }
+    try expect([])
+    try history.commit(manager, [path: Array(#"{"id": "mem-7gkq2v9d", "kind": "king"}"#.utf8)])
+    try expect(["invalid mem-7gkq2v9d"])
+    let words = try HistoryVerifier(history.store).verify().findings.map { $0.words(.english) }
+    #expect(words.first?.contains("king must be one of") == true, "\(words)")
+  }
+
   @Test func repeatedAndUnreadableLinesAreFound() throws {
     let sale = sale(1)
     try honest(1)
