@@ -216,7 +216,9 @@ struct RandomHistory {
 
   private mutating func changeProfile(_ draft: inout SignedHistory.Draft) throws {
     guard var profile = try value("store.json", draft) else { return }
-    let rules: JSON = [["from": "2000-01-01", "timeZone": "Asia/Shanghai", "dayEnds": random.chance(50) ? "04:00" : "12:00"]]
+    let rules: JSON = [
+      ["from": "2000-01-01", "timeZone": "Asia/Shanghai", "dayEnds": random.chance(50) ? "04:00" : "12:00"]
+    ]
     profile["dayRules"] = rules
     profile["name"] = .string("店 \(number)")
     draft.changes["store.json"] = Self.text(profile)
@@ -234,10 +236,12 @@ struct RandomHistory {
   }
 
   private mutating func changeOther(_ draft: inout SignedHistory.Draft) throws {
-    let path = random.pick([
-      "README.md", "README.md", "hfile.json", "access/store.json", "notes.txt", "access/people/x.txt", "access/x.json",
-      "sales/x.jsonl", "schema/x.json", "schema/reports/sales.json", "a/b/c/d/e/f/g.json", "Upper.json",
-    ]) ?? ""
+    let path =
+      random.pick([
+        "README.md", "README.md", "hfile.json", "access/store.json", "notes.txt", "access/people/x.txt",
+        "access/x.json",
+        "sales/x.jsonl", "schema/x.json", "schema/reports/sales.json", "a/b/c/d/e/f/g.json", "Upper.json",
+      ]) ?? ""
     let isThere = try history.bytes(at: path) != nil
     let owners: JSON = ["store": .string(history.id), "owners": [.string(actors[number % 4].id)]]
     let text = path == AccessState.marker ? Self.text(owners) : Array("{\"n\": \(number)}\n".utf8)

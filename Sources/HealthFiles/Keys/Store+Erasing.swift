@@ -1,5 +1,5 @@
-// Erasing: what is sealed under a record's keys can be read by nobody once the keys are gone. The commit comes first, then
-// the keyring is written anew; between the two `hfile doctor` finishes what was begun (docs/Trust.md, section 6).
+// Erasing: what is sealed under a record's keys can be read by nobody once the keys are gone. The commit comes first,
+// then the keyring is written anew; between the two `hfile doctor` finishes what was begun (docs/Trust.md, section 6).
 
 public import Git
 internal import JSONSchema
@@ -123,7 +123,7 @@ extension Store {
     }
   }
 
-  /// Brings the keyring in line with the last commit: keys of erased records go, and those of acts that were broken off.
+  /// Brings the keyring in line with the last commit: keys of erased records go, and those of acts broken off.
   ///
   /// - Returns: how many wrapped keys went.
   @discardableResult

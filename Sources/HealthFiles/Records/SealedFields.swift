@@ -1,5 +1,5 @@
-// What a type says about sealing, and what that adds to its schema: in files the sealed members of a record are gone, and
-// a member `sealed` stands in their place (docs/Trust.md, section 4).
+// What a type says about sealing, and what that adds to its schema: in files the sealed members of a record are gone,
+// and a member `sealed` stands in their place (docs/Trust.md, section 4).
 
 public import JSONSchema
 

@@ -64,6 +64,7 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
     }
   }
 
+  /// Orders entries by their paths.
   public static func < (first: Self, second: Self) -> Bool { first.path < second.path }
 
   // MARK: merging
@@ -112,7 +113,9 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
   }
 }
 
-/// The first 12 bytes of a key's RFC 7638 thumbprint as base64url: enough to find it; what it opens is bound to the whole.
+/// The first 12 bytes of a key's RFC 7638 thumbprint as base64url: enough to find it.
+///
+/// What a key opens is bound to the whole thumbprint.
 public struct KeyTag: Sendable, Hashable, CustomStringConvertible {
   /// Sixteen characters of base64url.
   public let description: String

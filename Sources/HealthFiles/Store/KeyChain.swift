@@ -1,5 +1,5 @@
-// The keys that one holder reaches: his own unseal compartment keys, those unwrap record keys, those open seals. Keys are
-// unwrapped when they are first needed and kept in memory only.
+// The keys that one holder reaches: his own unseal compartment keys, those unwrap record keys, those open seals. Keys
+// are unwrapped when they are first needed and kept in memory only.
 
 internal import Git
 internal import JSONSchema

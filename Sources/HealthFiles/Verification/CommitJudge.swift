@@ -139,11 +139,14 @@ struct CommitJudge {
     switch content(of: change, rights) {
     case .document(let name, _), .daily(let name): try judgeRecords(change, name, rights: rights)
     case .policy(let name): try judgePolicy(change, name, rights: rights)
-    case .marker, .named: judgeRight(AccessChange(file: change.path, old: change.old.map { _ in .null }, new: change.new.map { _ in .null }), rights)
+    case .marker, .named:
+      judgeRight(
+        AccessChange(file: change.path, old: change.old.map { _ in .null }, new: change.new.map { _ in .null }), rights)
     case .schema, .access: break
     case .stray:
       if change.new != nil { find(.structure, change.path) }
-      judgeRight(AccessChange(file: change.path, old: change.old.map { _ in .null }, new: change.new.map { _ in .null }), rights)
+      judgeRight(
+        AccessChange(file: change.path, old: change.old.map { _ in .null }, new: change.new.map { _ in .null }), rights)
     }
     if change.path == Layout.marker, change.new?.id != origin.marker { find(.storeChanged, change.path) }
   }

@@ -62,8 +62,12 @@ struct FileMemory {
     if !come.problems.isEmpty { ids = nil }
     let isCertain = ids != nil
     var difference = FileDifference(isUnreadable: !come.problems.isEmpty)
-    let (first, second) = isCertain ? (gone, come) : (
-      RecordFile(before.bytes, path: path, type: type), RecordFile(after, path: path, type: type))
+    let (first, second) =
+      isCertain
+      ? (gone, come)
+      : (
+        RecordFile(before.bytes, path: path, type: type), RecordFile(after, path: path, type: type)
+      )
     difference.records = Self.records(first.entries, second.entries, isCertain ? Array(after[lines.new]) : after)
     if !isCertain { difference.repeated = Self.repeated(second).intersection(come.entries.map(\.record.id)) }
     if files.count >= Self.limit { files.removeAll() }

@@ -161,7 +161,9 @@ public struct HistoryVerifier: Sendable {
         return [HistoryFinding(.pin, history.origin.id, detail: .same(pins.origin.id.description))]
       }
       let chain = run.chain.contains(pins.tip) ? run.chain : try wholeChain(run)
-      guard chain.contains(pins.tip) else { return [HistoryFinding(.pin, history.tip, detail: .same(pins.tip.description))] }
+      guard chain.contains(pins.tip) else {
+        return [HistoryFinding(.pin, history.tip, detail: .same(pins.tip.description))]
+      }
       if pins.tip == history.tip { return [] }
     }
     try? disk.write(Pins(origin: history.origin, tip: history.tip).bytes, to: Pins.path)

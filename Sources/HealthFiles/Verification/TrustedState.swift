@@ -51,8 +51,9 @@ struct TrustedState {
     }
     var wrong = Set(problems.compactMap(\.place.file))
     for (name, type) in old?.catalogue.types ?? [:] {
-      guard let new = catalogue.types[name], type.collection != new.collection || type.prefix != new.prefix
-        || type.layout != new.layout || type.time != new.time
+      guard let new = catalogue.types[name],
+        type.collection != new.collection || type.prefix != new.prefix
+          || type.layout != new.layout || type.time != new.time
       else { continue }
       wrong.insert(Catalogue.recordFolder + name + Catalogue.suffix)
     }

@@ -1,4 +1,4 @@
-// What earlier runs found out, kept beside the repository. Deleting it costs time only: it is a function of the objects.
+// What earlier runs found out, kept beside the repository. Deleting it costs time only: objects alone decide it.
 
 internal import Git
 internal import JSONSchema
@@ -121,7 +121,9 @@ struct Pins {
   /// Reads pins; nil when there are none.
   init?(_ bytes: [UInt8]) {
     let json = try? JSON(parsing: bytes, limits: .record)
-    guard let origin = Genesis(json), let tip = json?["tip"]?.stringValue.flatMap(ObjectID.init(hex:)) else { return nil }
+    guard let origin = Genesis(json), let tip = json?["tip"]?.stringValue.flatMap(ObjectID.init(hex:)) else {
+      return nil
+    }
     self.init(origin: origin, tip: tip)
   }
 

@@ -28,15 +28,16 @@ enum ChangeText {
     let type = catalogue.types[change.type]
     return sealedCompartments(change).map { name in
       "    \(Cell.sealed[language]) \(name): " + language.pick("changed", "已更改", "已更改")
-    } + plainFields(change).map { field in
-      let title = type?.title(of: field.pointer, language) ?? field.pointer.description
-      if !reveals, type?.isSealed(field.pointer) ?? false {
-        return "    \(title): " + language.pick("changed (sealed field)", "已更改（密封字段）", "已更改（密封欄位）")
-      }
-      let old = field.old.map { value(type, $0, field.pointer, language) } ?? "∅"
-      let new = field.new.map { value(type, $0, field.pointer, language) } ?? "∅"
-      return Safe.line("    \(title): \(old) → \(new)")
     }
+      + plainFields(change).map { field in
+        let title = type?.title(of: field.pointer, language) ?? field.pointer.description
+        if !reveals, type?.isSealed(field.pointer) ?? false {
+          return "    \(title): " + language.pick("changed (sealed field)", "已更改（密封字段）", "已更改（密封欄位）")
+        }
+        let old = field.old.map { value(type, $0, field.pointer, language) } ?? "∅"
+        let new = field.new.map { value(type, $0, field.pointer, language) } ?? "∅"
+        return Safe.line("    \(title): \(old) → \(new)")
+      }
   }
 
   /// The fields that differ, those within seals left out.

@@ -17,7 +17,9 @@ struct RecordTable {
       answer["records"] = .array(records.map { SealedFields.masked($0.value) })
       console.write(answer.bytes(.indented, order: order) + [0x0A])
     case "ndjson":
-      for record in records { console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A]) }
+      for record in records {
+        console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A])
+      }
     case "csv":
       console.write(CommaSeparatedWriter.line(["id"] + columns.map { String($0.description.dropFirst()) }))
       for record in records {

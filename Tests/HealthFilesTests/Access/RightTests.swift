@@ -44,7 +44,11 @@ import Testing
       (.add, try change("sale", nil, sale)), (.remove, try change("sale", sale, nil)),
       (.amend, try change("sale", sale, ["id": "sal-20261121-a7-4f0q9t7k"])),
       (.erase, try change("member", ["id": "mem-7gkq2v9d"], ["id": "mem-7gkq2v9d", "erased": "2026-11-21"])),
-      (.amend, try change("member", ["id": "mem-7gkq2v9d", "erased": "2026-11-20"], ["id": "mem-7gkq2v9d", "erased": "2026-11-21"])),
+      (
+        .amend,
+        try change(
+          "member", ["id": "mem-7gkq2v9d", "erased": "2026-11-20"], ["id": "mem-7gkq2v9d", "erased": "2026-11-21"])
+      ),
       (.amend, try change("product", ["id": "prd-tea", "name": "x"], ["id": "prd-tea", "erased": "2026-11-21"])),
     ]
     for (act, change) in changes {

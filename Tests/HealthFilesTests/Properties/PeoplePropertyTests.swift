@@ -10,7 +10,7 @@ import Testing
 @Suite struct PeoplePropertyTests {
   /// People at one till, taking turns by a seed.
   private final class Company {
-    let first = Shell.inStore()
+    let first = try Shell.inPlainStore()
     let shells: [Shell]
     var random: SeededRandom
     /// Facts that a commit was told to hold, as they were then.

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [1, 20_261_121] as [UInt64]) func everyFileIsCanonical(_ seed: UInt64) throws {
-    let shell = Shell.inStore()
+    let shell = try Shell.inPlainStore()
     let store = try shell.store()
     var random = SeededRandom(seed: seed)
     var saved = 0

@@ -13,7 +13,8 @@ import Testing
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = [
-      "HOME": folder + "/..", "HFILE_LANG": "en", "HFILE_SEED": String(seed), "HFILE_AUTHOR": "p\(seed) <p\(seed)@test>",
+      "HOME": folder + "/..", "HFILE_LANG": "en", "HFILE_SEED": String(seed),
+      "HFILE_AUTHOR": "p\(seed) <p\(seed)@test>",
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
     ]
     process.standardOutput = FileHandle.nullDevice

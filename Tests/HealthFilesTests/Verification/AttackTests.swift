@@ -38,7 +38,8 @@ import Testing
     }
   }
 
-  private func sale(_ number: Int, days: Int64 = 0, total: String? = nil) -> (path: String, id: String, bytes: [UInt8]) {
+  private func sale(_ number: Int, days: Int64 = 0, total: String? = nil) -> (path: String, id: String, bytes: [UInt8])
+  {
     let seconds = history.start + days * 86_400
     var sale = Sales.sale(number, at: seconds)
     if let total { sale["total"] = .string(total) }
@@ -50,7 +51,9 @@ import Testing
     try history.commit(cashier, [sale.path: try (history.bytes(at: sale.path) ?? []) + sale.bytes])
   }
 
-  private func draft(_ author: Actor, _ changes: [String: [UInt8]?] = ["README.md": Array("x\n".utf8)])
+  private func draft(
+    _ author: Actor, _ changes: [String: [UInt8]?] = ["README.md": Array("x\n".utf8)]
+  )
     -> SignedHistory.Draft
   {
     SignedHistory.Draft(author, changes)
@@ -321,8 +324,10 @@ import Testing
 
   // MARK: places
 
-  @Test(arguments: ["notes.txt", "sales/2026/11/x.jsonl", "a/b/c/d/e/f/g.json", "Sales/x.json", "access/x.json",
-    "schema/x.json", "schema/records/deep/x.schema.json", "schema/access/role.schema.json", "products/x.json~"])
+  @Test(arguments: [
+    "notes.txt", "sales/2026/11/x.jsonl", "a/b/c/d/e/f/g.json", "Sales/x.json", "access/x.json",
+    "schema/x.json", "schema/records/deep/x.schema.json", "schema/access/role.schema.json", "products/x.json~",
+  ])
   func strayFilesAreFound(_ path: String) throws {
     try history.commit(history.owner, [path: Array("{}".utf8)])
     try expect(["structure \(path)"])
