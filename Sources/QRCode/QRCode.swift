@@ -7,7 +7,7 @@ public struct QRCode: Sendable, Hashable {
   /// Rows of modules from top to bottom; true is dark.
   public let rows: [[Bool]]
 
-  /// Encodes text; nil when it is too long for a code. Letters are taken as capitals, which makes the code smaller.
+  /// Encodes text, letters as capitals, which makes the code smaller; nil when it is too long for a code.
   public init?(capitals text: String) {
     guard let code = unsafe QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 0) else { return nil }
     defer { unsafe QRcode_free(code) }

@@ -5,6 +5,12 @@ import HealthFiles
 
 /// What one run of hfile sees of the world.
 final class Console {
+  /// Carries a message to a local socket and its answer back; nil when nobody answers.
+  typealias Exchange = @Sendable (_ path: String, _ message: [UInt8]) -> [UInt8]?
+
+  /// Answers a message that came by a local socket; nil ends the service.
+  typealias Service = @Sendable (_ message: [UInt8]) -> [UInt8]?
+
   /// Arguments without the name of the program.
   let arguments: [String]
   /// Environment variables.
@@ -37,6 +43,10 @@ final class Console {
   private let readInputLine: () -> String?
   private let readSecretLine: () -> String?
   private let readInput: () -> [UInt8]
+  /// Sends a framed message to a local socket and reads the answer.
+  let exchange: Exchange
+  /// Listens at a local socket in the background until nobody asked for so many seconds.
+  let serve: (_ path: String, _ idleSeconds: Int, _ answer: @escaping Service) -> Bool
   let runEditor: (_ command: String, _ path: String) -> Int32
   /// Waits so many seconds for a key; nil when none came.
   let waitForKey: (_ seconds: Int) -> Character?
@@ -46,6 +56,8 @@ final class Console {
     environment: Environment, writeOutput: @escaping ([UInt8]) -> Void, writeError: @escaping ([UInt8]) -> Void,
     readInputLine: @escaping () -> String?, readSecretLine: @escaping () -> String?,
     readInput: @escaping () -> [UInt8],
+    exchange: @escaping Exchange,
+    serve: @escaping (_ path: String, _ idleSeconds: Int, _ answer: @escaping Service) -> Bool,
     runEditor: @escaping (_ command: String, _ path: String) -> Int32,
     waitForKey: @escaping (_ seconds: Int) -> Character?
   ) {
@@ -60,6 +72,8 @@ final class Console {
     self.readInputLine = readInputLine
     self.readSecretLine = readSecretLine
     self.readInput = readInput
+    self.exchange = exchange
+    self.serve = serve
     self.runEditor = runEditor
     self.waitForKey = waitForKey
     language = Console.language(variables)

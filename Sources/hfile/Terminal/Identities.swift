@@ -8,9 +8,27 @@ enum Identities {
     let folder = IdentityFolder(console)
     guard let name = folder.chosen else { return nil }
     let file = try folder.read(name)
+    if let holder = agent(for: file, console) {
+      console.holder = holder
+      return holder
+    }
     guard prompts || !file.needsPassphrase else { return nil }
     let holder = try holder(of: unlock(file, console).identity, console)
     console.holder = holder
+    return holder
+  }
+
+  /// The keys of an identity that `hfile agent` holds; nil when it does not, or holds others than the file names.
+  static func agent(for file: IdentityFile, _ console: Console) -> AgentHolder? {
+    guard file.needsPassphrase else { return nil }
+    let path = IdentityFolder(console).socket(of: file.name)
+    let exchange = console.exchange
+    let holder = try? AgentHolder { request throws(SealingError) in
+      guard let answer = exchange(path, request) else { throw .malformed(.agent, .refused) }
+      return answer
+    }
+    guard let holder, holder.sealingKeys == file.unsealing else { return nil }
+    if case .own(let key) = file.signing, key != holder.verifyingKey { return nil }
     return holder
   }
 
@@ -22,6 +40,11 @@ enum Identities {
     if file.needsPassphrase {
       passphrase = console.askSecret(
         console.pick("passphrase of \(file.name): ", "\(file.name) 的口令：", "\(file.name) 的密碼："))
+      guard passphrase != nil else {
+        throw .refused(
+          .keyMissing, Phrase("no passphrase was given", "未输入口令", "未輸入密碼"),
+          hint: Phrase("hfile agent", "hfile agent", "hfile agent"))
+      }
     }
     let identity = try orFail(sealing: { () throws(SealingError) in try file.unlocked(passphrase: passphrase) })
     return (identity, passphrase)
@@ -44,7 +67,7 @@ enum Identities {
   }
 
   /// Holds the keys of an identity, wherever its key for signing is.
-  private static func holder(of identity: Identity, _ console: Console) throws(Failure) -> any KeyHolder {
+  static func holder(of identity: Identity, _ console: Console) throws(Failure) -> any KeyHolder {
     switch identity.signing {
     case .own(let key): return HeldKeys(signing: key, unsealing: identity.unsealing)
     case .elsewhere(.file(let path)):

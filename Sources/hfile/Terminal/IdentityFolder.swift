@@ -15,6 +15,12 @@ struct IdentityFolder {
   /// Where the file of an identity lies.
   func path(of name: String) -> String { "\(root)/identities/\(name).json" }
 
+  /// Where the agent that holds an identity listens; the folder is the person's own.
+  func socket(of name: String) -> String { "\(root)/agent/\(name)" }
+
+  /// Makes the folder of sockets.
+  func makeSocketFolder() { HostFile.makeFolders(root + "/agent") }
+
   private var currentPath: String { root + "/current" }
 
   /// The names of the identities, sorted.

@@ -13,6 +13,7 @@ extension Console {
       environment: .system(variables: variables), writeOutput: { writeAll($0, to: STDOUT_FILENO) },
       writeError: { writeAll($0, to: STDERR_FILENO) }, readInputLine: { readLine() },
       readSecretLine: readSecretLine, readInput: readToEnd,
+      exchange: LocalSocket.exchange, serve: LocalSocket.serve,
       runEditor: runEditor, waitForKey: waitForKey)
   }
 

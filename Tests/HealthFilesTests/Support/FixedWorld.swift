@@ -59,6 +59,17 @@ final class Shell {
   /// What the editor does to a file.
   var editor: (_ path: String) -> Int32 = { _ in 0 }
 
+  /// What listens at local sockets.
+  final class Services: Sendable {
+    private let all = Mutex<[String: Console.Service]>([:])
+
+    subscript(path: String) -> Console.Service? {
+      get { all.withLock { $0[path] } }
+      set { all.withLock { $0[path] = newValue } }
+    }
+  }
+  let services = Services()
+
   struct Answer {
     let code: ExitCode
     let output: String
@@ -75,6 +86,7 @@ final class Shell {
 
   @discardableResult
   func run(_ arguments: [String]) -> Answer {
+    let services = services
     let output = Mutex<[UInt8]>([])
     let error = Mutex<[UInt8]>([])
     let console = Console(
@@ -86,6 +98,15 @@ final class Shell {
       readInput: {
         defer { self.input = [] }
         return Array(self.input.map { $0 + "\n" }.joined().utf8)
+      },
+      exchange: { path, message in
+        let answer = services[path]?(message)
+        if answer == nil { services[path] = nil }
+        return answer
+      },
+      serve: { path, _, service in
+        services[path] = service
+        return true
       }, runEditor: { _, path in self.editor(path) },
       waitForKey: { _ in self.keys.isEmpty ? "q" : self.keys.removeFirst()() })
     console.passphraseCost = Self.cheap
