@@ -12,7 +12,7 @@ enum LocalSocket {
     return receive(from: descriptor)
   }
 
-  /// Listens at the socket in the background and answers those of the same user, until nobody asked for so many seconds.
+  /// Listens at the socket in the background and answers the same user, until nobody asked for so many seconds.
   ///
   /// - Returns: Whether it listened.
   static func serve(_ path: String, idle seconds: Int, answer: Console.Service) -> Bool {
