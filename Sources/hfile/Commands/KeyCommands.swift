@@ -120,7 +120,8 @@ extension Command {
     name: "keys remove",
     summary: Phrase("take compartments away from somebody", "收回密封区密钥", "收回密封區金鑰"),
     details: Phrase(
-      "The compartments get new keys, which the person or device does not have. What was read\nbefore cannot be taken back.",
+      "The compartments get new keys, which the person or device does not have. What was read before\n"
+        + "cannot be taken back.",
       "密封区更换密钥，该人员或设备不再持有。此前已读取的内容无法收回。", "密封區更換金鑰，該人員或裝置不再持有。此前已讀取的內容無法收回。"),
     arguments: [recipientName, compartmentNames],
     examples: [

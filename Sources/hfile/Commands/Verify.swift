@@ -8,9 +8,9 @@ extension Command {
     name: "verify",
     summary: Phrase("verify the signed history", "验证已签名的历史", "驗證已簽章的歷史"),
     details: Phrase(
-      "Judges every commit from the beginning of trust on: its signature, whether its signer was permitted what it\n"
-        + "changed, and whether what it made is valid. What was judged before is remembered. The beginning and the last\n"
-        + "commit are pinned: a history that does not continue the one seen before is told.",
+      "Judges every commit from the beginning of trust on: its signature, whether its signer was permitted\n"
+        + "what it changed, and whether what it made is valid. What was judged before is remembered. The\n"
+        + "beginning and the last commit are pinned: a history that does not continue them is told.",
       "从信任起点开始审核每次提交：签名、签名者是否有权进行更改、结果是否有效。已审核的会被记住。"
         + "起点与最后一次提交会被固定：若历史不是此前所见的延续，将予提示。",
       "從信任起點開始審核每次提交：簽章、簽章者是否有權進行變更、結果是否有效。已審核的會被記住。"

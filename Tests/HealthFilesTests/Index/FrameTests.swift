@@ -60,9 +60,11 @@ import Testing
   @Test(arguments: ShippedSchema.catalogue.sortedTypes) func scansAreWhatTreesHold(_ type: RecordType) throws {
     let state = try #require(Self.example).workingSnapshot()
     let columns = columns(of: type)
+    // Nobody was erased from the example.
+    guard type.name != "erasure" else { return }
     let (texts, problems) = try scanned(type, columns, state)
     #expect(problems.isEmpty)
-    #expect(try texts.count > 0 || state.paths(of: type).isEmpty)
+    #expect(texts.count > 0)
     #expect(try texts == fromTrees(type, columns, state))
   }
 

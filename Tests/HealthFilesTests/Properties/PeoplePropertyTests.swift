@@ -10,14 +10,15 @@ import Testing
 @Suite struct PeoplePropertyTests {
   /// People at one till, taking turns by a seed.
   private final class Company {
-    let first = try Shell.inPlainStore()
+    let first: Shell
     let shells: [Shell]
     var random: SeededRandom
     /// Facts that a commit was told to hold, as they were then.
     var facts: [String: JSON] = [:]
     var trace: [String] = []
 
-    init(seed: UInt64) {
+    init(seed: UInt64) throws {
+      first = try Shell.inPlainStore()
       random = SeededRandom(seed: seed)
       let others = ["陈刚 <stf-chen@sto-test>", "Grace <stf-grace@sto-test>"].map { [first] author in
         let shell = Shell(first.folder, world: first.world)
@@ -109,7 +110,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 20_261_121] as [UInt64]) func nothingCommittedIsLost(_ seed: UInt64) throws {
-    let company = Company(seed: seed)
+    let company = try Company(seed: seed)
     for _ in 0..<36 { try step(company) }
     try commit(company)
     let hint = "seed \(seed): \(company.trace)"

@@ -7,11 +7,11 @@ import Testing
 ///
 /// Lines beginning `$ ` are commands; what follows is their standard output, then standard error with `! ` before each
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
-/// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `cp`, `sed`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and `append
-/// PATH` (the lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise), `editor PATH` (copies a
-/// file over what hfile opens next), `shop` (a store to begin with), `plain` (one that is neither
-/// signed nor sealed), `example` (the example store, committed),
-/// `crowd COUNT PATH` (so many members of staff as CSV).
+/// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `cp`, `sed`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and
+/// `append PATH` (the lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise),
+/// `editor PATH` (copies a file over what hfile opens next), `shop` (a store to begin with), `plain` (one that is
+/// neither signed nor sealed), `example` (the example store, committed), `crowd COUNT PATH` (so many members of staff
+/// as CSV).
 struct Transcript {
   private let text: String
   private(set) var shell = Shell()
