@@ -3,16 +3,19 @@
 //   ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]
 // Fills a fresh store with as many sales and members as asked, for measuring; CSV names a table of the same sales:
 //   ExampleStore fill FOLDER SALES MEMBERS [CSV]
+// Makes an empty store that is neither signed nor sealed:
+//   ExampleStore plain FOLDER
 // Makes a trusted store whose history is as many signed commits of one sale each:
 //   ExampleStore sign FOLDER COMMITS
 // Makes a trusted store with many histories of honest and forged commits, and prints the last commit of each:
 //   ExampleStore forge FOLDER HISTORIES COMMITS SEED
 
 import Foundation
+import HealthFiles
 
 let usage =
   "usage: ExampleStore generate FOLDER | ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]"
-  + " | ExampleStore fill FOLDER SALES MEMBERS [CSV] | ExampleStore sign FOLDER COMMITS"
+  + " | ExampleStore fill FOLDER SALES MEMBERS [CSV] | ExampleStore plain FOLDER | ExampleStore sign FOLDER COMMITS"
   + " | ExampleStore forge FOLDER HISTORIES COMMITS SEED"
 let words = Array(CommandLine.arguments.dropFirst())
 
@@ -31,6 +34,12 @@ do {
     var store = try LargeStore(folder: words[1], members: members, seed: 20_261_121)
     try store.writePeopleAndGoods()
     try store.writeSales(count: sales, table: words.count == 5 ? words[4] : nil)
+  case ("plain", 2):
+    let beginning = StoreBeginning(
+      name: "plain", currency: "CNY", timeZone: "Asia/Shanghai", dayEnds: "04:00", device: "a1", languages: ["en"])
+    let environment = StageClock(at: Timeline.beginning).environment
+    let author = Author(name: "bench", email: "bench@example")
+    _ = try Store.initialize(at: words[1], beginning, author: author, environment: environment)
   case ("sign", 3):
     guard let commits = Int(words[2]) else {
       print(usage)
