@@ -35,10 +35,11 @@ conformance: tools
 	Tests/Conformance/json-schema-suite.sh
 	swift test --disable-xctest --filter ParserTests
 
-# Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git.
+# Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git; 1,000 histories judged by hfile and Python.
 interop: tools
 	@$(TOOLS) python venv jose ssh-keygen
 	Tests/Conformance/sealing-interop.sh
+	Tests/Conformance/verify-oracle.sh
 
 # Hostile input, faults at every system call, memory; about half an hour.
 torture: tools

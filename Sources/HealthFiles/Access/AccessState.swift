@@ -167,6 +167,14 @@ public struct AccessState: Sendable {
   /// Returns the person or device of an id or code.
   public func signer(_ id: String) -> Signer? { people[id] ?? devices[id] }
 
+  /// The state in which a person or device is as given.
+  func enrolling(_ signer: Signer?) -> AccessState {
+    guard let signer else { return self }
+    var state = self
+    if signer.kind == .person { state.people[signer.id] = signer } else { state.devices[signer.id] = signer }
+    return state
+  }
+
   /// Returns who signs with a key, revoked or not.
   public func signer(with key: VerifyingKey) -> Signer? { byKey[key] }
 }

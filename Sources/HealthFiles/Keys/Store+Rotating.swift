@@ -19,7 +19,7 @@ extension Store {
   /// - Returns: the commit.
   /// - Throws: `StoreError.keyMissing` when a key is not at hand, `.notPermitted` when the signer may not.
   public func rotateKeys(of compartments: [String], author: Author, message: String) throws(StoreError) -> ObjectID {
-    try changeKeys(of: compartments, nil, author: author, message: message)
+    try changeKeys(compartments.map { ($0, nil) }, author: author, message: message)
   }
 
   /// Adds a recipient to compartments, or takes one away.
@@ -28,33 +28,41 @@ extension Store {
   public func changeRecipients(
     of compartments: [String], _ change: RecipientChange, author: Author, message: String
   ) throws(StoreError) -> ObjectID {
-    try changeKeys(of: compartments, change, author: author, message: message)
+    try changeKeys(compartments.map { ($0, change) }, author: author, message: message)
   }
 
-  private func changeKeys(
-    of names: [String], _ change: RecipientChange?, author: Author, message: String
+  /// Changes keys of compartments, each in its own way, and the file about a person or device with them.
+  func changeKeys(
+    _ changes: [(compartment: String, change: RecipientChange?)], enrolling person: Signer? = nil, author: Author,
+    message: String
   ) throws(StoreError) -> ObjectID {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       let head = try head()
       try checkClock(against: head)
       let base = try snapshot(at: head)
-      let work = try KeyWork(self, base)
+      var files: [String: [UInt8]?] = [:]
+      if let person { files[person.path] = RecordFile.document(person.json, order: nil) }
+      let request = CommitRequest(message: message, author: author)
+      guard !changes.isEmpty else {
+        return try carryOut(try CommitPlan(files: files, to: base), on: base, head, request)
+      }
+      let work = try KeyWork(self, base, enrolling: person)
       var compartments = work.access.compartments
       var added: [KeyringEntry: [UInt8]] = [:]
       var removed: [KeyringEntry] = []
-      for name in names {
+      for (name, change) in changes {
         let (next, fresh, stale) = try work.next(name, change)
         compartments[name] = next
         added.merge(fresh) { first, _ in first }
         removed += stale
       }
-      let files = try work.compartmentsFile(compartments)
+      files.merge(try work.compartmentsFile(compartments)) { _, new in new }
       let plan = try CommitPlan(files: files, to: base)
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
       _ = try signer(of: plan, on: head, working: base)
       try work.keyring.change(adding: added, time: keyringSignature)
-      let commit = try carryOut(plan, on: base, head, CommitRequest(message: message, author: author))
+      let commit = try carryOut(plan, on: base, head, request)
       forgetKeys()
       if !removed.isEmpty { try replaceKeyring { all in all.filter { !removed.contains($0) } } }
       return commit
@@ -83,12 +91,12 @@ private struct KeyWork {
   let random: RandomBytes
   private let base: Snapshot
 
-  init(_ owner: Store, _ base: Snapshot) throws(StoreError) {
+  init(_ owner: Store, _ base: Snapshot, enrolling signer: Signer?) throws(StoreError) {
     guard let seals = base.seals else { throw .notTrusted }
     guard let chain = seals.find() else { throw .notUnlocked }
     guard let keyring = try Keyring.open(in: owner.gitDirectory) else { throw .noKeyring }
     (self.base, self.chain, self.keyring) = (base, chain, keyring)
-    access = try base.access()
+    access = try base.access().enrolling(signer)
     store = access.store ?? ""
     random = seals.random
   }

@@ -55,6 +55,9 @@ public struct Problem: Sendable, Hashable {
     self.place = place
   }
 
+  /// What it is, in every language.
+  var words: Phrase { Phrase { fact.words($0) } }
+
   /// Whether the problem stops a commit; the others are worth a look only.
   public var isError: Bool { fact.isError }
 }

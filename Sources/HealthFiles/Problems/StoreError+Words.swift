@@ -86,6 +86,9 @@ extension StoreError {
     case .report: language.pick("there is no report \(name)", "没有报表 \(name)", "沒有報表 \(name)")
     case .compartment:
       language.pick("there is no compartment \(name)", "没有密封区 \(name)", "沒有密封區 \(name)")
+    case .signer:
+      language.pick("no person or device \(name) is known", "没有登记人员或设备 \(name)", "沒有登記人員或裝置 \(name)")
+    case .role: language.pick("there is no role \(name)", "没有角色 \(name)", "沒有角色 \(name)")
     case .recipient:
       language.pick("\(name) does not open it", "\(name) 不在接收者之列", "\(name) 不在接收者之列")
     case .alert: language.pick("there is no alert \(name)", "没有预警 \(name)", "沒有警示 \(name)")

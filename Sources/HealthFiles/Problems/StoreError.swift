@@ -79,6 +79,10 @@ public enum StoreError: Error, Sendable, Hashable {
     case compartment
     /// A person or device that opens a compartment.
     case recipient
+    /// A role.
+    case role
+    /// A person or device that signs.
+    case signer
     /// An identity.
     case identity
   }

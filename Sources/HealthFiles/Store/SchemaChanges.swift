@@ -15,16 +15,21 @@ enum SchemaChanges {
         if count > 0 { problems.append(Problem(.typeInUse(count: count), at: Place(file: file))) }
         continue
       }
-      let fixed: [(word: String, same: Bool)] = [
-        ("collection", old.collection == type.collection), ("prefix", old.prefix == type.prefix),
-        ("layout", old.layout == type.layout), ("time", old.time == type.time),
-      ]
-      for (word, same) in fixed where !same {
+      for word in words(from: old, to: type) {
         problems.append(Problem(.unchangeable(word), at: Place(file: file, pointer: JSONPointer(["x-hfile", word]))))
       }
     }
     if files.contains(Layout.marker) { problems += markerProblems(from: base, to: new) }
     return problems.sorted { $0.place.text < $1.place.text }
+  }
+
+  /// The words of a type that differ and never may.
+  static func words(from old: RecordType, to new: RecordType) -> [String] {
+    let fixed: [(word: String, same: Bool)] = [
+      ("collection", old.collection == new.collection), ("prefix", old.prefix == new.prefix),
+      ("layout", old.layout == new.layout), ("time", old.time == new.time),
+    ]
+    return fixed.filter { !$0.same }.map(\.word)
   }
 
   private static func markerProblems(from base: Snapshot, to new: Snapshot) -> [Problem] {

@@ -171,7 +171,8 @@ struct CommitJudge {
     judgeRight(AccessChange(file: change.path, old: old, new: new), rights)
     guard let new else { return }
     guard let type = state.catalogue.policies[name] else { return find(.structure, change.path) }
-    if !type.schema.isValid(new) || !PolicyType.orderProblems(of: new, file: "").isEmpty { find(.invalid, change.path) }
+    let problems = PolicyValidator.problems(of: new, type, name, currency: state.profile.currency)
+    if let problem = problems.first { find(.invalid, change.path, problem.words) }
   }
 
   // MARK: records
@@ -194,7 +195,7 @@ struct CommitJudge {
       guard error.code == .tooLarge else { throw error }
       return find(.structure, change.path, .same(error.message))
     }
-    if difference.isUnreadable { find(.invalid, change.path) }
+    if let problem = difference.unreadable { find(.invalid, change.path, problem.words) }
     for id in difference.repeated.sorted() { find(.invalid, id) }
     for record in difference.records {
       judgeRight(
@@ -209,7 +210,7 @@ struct CommitJudge {
     guard let value = versions.new else { return }
     let record = Record(type: type.name, id: versions.id, value: value)
     if let problem = problems(of: record, versions, type, path).first {
-      find(.invalid, versions.id, Phrase { problem.fact.words($0) })
+      find(.invalid, versions.id, problem.words)
     }
     guard let sealed = type.sealed else { return }
     if sealed.compartments.contains(where: { $0.members.contains { value[$0] != nil } }) { find(.plain, versions.id) }
@@ -264,9 +265,11 @@ extension CommitJudge {
     let next = try TrustedState(files: files, after: before, environment: environment) { id throws(GitError) in
       try objects.text(id)
     }
-    for path in next.problems(after: isGenesis ? nil : before, changed.map(\.path)) { find(.invalid, path) }
+    for problem in next.problems(after: isGenesis ? nil : before, changed.map(\.path)) {
+      find(.invalid, problem.place.file, problem.words)
+    }
     for change in changed where !next.keepsSeals(of: before, change.path) { find(.unsealed, change.path) }
-    for problem in next.access.problems(since: before.access) { find(.access, problem.place.file) }
+    for problem in next.access.problems(since: before.access) { find(.access, problem.place.file, problem.words) }
     state = next
     for change in changed where change.path == TrustedState.profilePath {
       try judgeRecords(change, "store", rights: before)

@@ -17,11 +17,13 @@ struct FileDifference {
   var records: [RecordVersions] = []
   /// Ids that stand twice in the new version.
   var repeated: Set<String> = []
-  /// Whether something in the new version cannot be read.
-  var isUnreadable = false
+  /// What in the new version cannot be read.
+  var unreadable: Problem?
 }
 
-/// The versions of daily files that were read last. What they say never depends on what is remembered.
+/// The versions of daily files that were read last.
+///
+/// What they say never depends on what is remembered.
 struct FileMemory {
   private struct Known {
     let blob: ObjectID
@@ -41,7 +43,7 @@ struct FileMemory {
     let before = try old.map { id throws(GitError) in RecordFile(try read(id), path: path, type: type) }
     let text = try new.map { id throws(GitError) in try read(id) }
     let after = text.map { RecordFile($0, path: path, type: type) }
-    var difference = FileDifference(isUnreadable: after.map { !$0.problems.isEmpty } ?? false)
+    var difference = FileDifference(unreadable: after?.problems.first)
     difference.records = records(before?.entries ?? [], after?.entries ?? [], text ?? [])
     return difference
   }
@@ -61,7 +63,7 @@ struct FileMemory {
     for entry in come.entries where ids?.insert(entry.record.id).inserted == false { ids = nil }
     if !come.problems.isEmpty { ids = nil }
     let isCertain = ids != nil
-    var difference = FileDifference(isUnreadable: !come.problems.isEmpty)
+    var difference = FileDifference(unreadable: come.problems.first)
     let (first, second) =
       isCertain
       ? (gone, come)

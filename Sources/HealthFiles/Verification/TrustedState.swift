@@ -43,21 +43,19 @@ struct TrustedState {
     files.filter { !$0.key.hasPrefix(AccessState.folder) }
   }
 
-  /// The files that are wrong in this state and were not before, or are among those that changed.
-  func problems(after old: TrustedState?, _ changed: [String]) -> [String] {
+  /// What is wrong in this state and was not before, or is wrong with a file that changed: the first of each file.
+  func problems(after old: TrustedState?, _ changed: [String]) -> [Problem] {
     let known = Set((old?.access.problems ?? []) + (old?.catalogue.problems ?? []))
-    let problems = (access.problems + catalogue.problems).filter {
+    var problems = (access.problems + catalogue.problems).filter {
       !known.contains($0) || changed.contains($0.place.file ?? "")
     }
-    var wrong = Set(problems.compactMap(\.place.file))
     for (name, type) in old?.catalogue.types ?? [:] {
-      guard let new = catalogue.types[name],
-        type.collection != new.collection || type.prefix != new.prefix
-          || type.layout != new.layout || type.time != new.time
-      else { continue }
-      wrong.insert(Catalogue.recordFolder + name + Catalogue.suffix)
+      guard let new = catalogue.types[name] else { continue }
+      let place = Place(file: Catalogue.recordFolder + name + Catalogue.suffix)
+      problems += SchemaChanges.words(from: type, to: new).map { Problem(.unchangeable($0), at: place) }
     }
-    return wrong.sorted()
+    let files = Dictionary(problems.map { ($0.place.file ?? "", $0) }) { first, _ in first }
+    return files.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// Whether a schema still seals every field that it sealed in another state, in the same compartment.

@@ -1,4 +1,4 @@
-// What earlier runs found out, kept beside the repository. Deleting it costs time only: objects alone decide it.
+// What earlier runs found out, kept beside the repository. Deleting it costs time only: it follows from the objects.
 
 internal import Git
 internal import JSONSchema

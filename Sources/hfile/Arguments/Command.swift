@@ -77,6 +77,8 @@ struct Command: Sendable {
     .status, .diff, .check, .commit, .log, .verify,
     .identityNew, .identityShow, .identityList, .identityExport, .identityImport, .identityRotate,
     .switchIdentity, .agent,
+    .accessBegin, .accessGrant, .accessRevoke, .accessList, .accessSigners, .accessRole,
+    .deviceEnrol, .deviceList, .deviceRetire,
     .keysStatus, .keysRotate, .keysAdd, .keysRemove, .keysRecovery, .seal, .erase,
     .importRecords, .exportRecords,
     .doctor, .maintain, .upgrade, .completion, .help,

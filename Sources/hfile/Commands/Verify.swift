@@ -57,11 +57,13 @@ extension Command {
     _ invocation: Invocation, _ history: StoreHistory
   ) throws(StoreError) -> (from: ObjectID?, to: ObjectID?) {
     guard let word = invocation.word(0) else { return (nil, nil) }
-    func commit(_ name: String) throws(StoreError) -> ObjectID? {
-      name.isEmpty || name.uppercased() == "HEAD" ? nil : try history.commit(named: name)
-    }
-    guard let dots = word.firstRange(of: "..") else { return (nil, try commit(word)) }
-    return (try commit(String(word[..<dots.lowerBound])), try commit(String(word[dots.upperBound...])))
+    let dots = word.firstRange(of: "..")
+    let from = dots.map { String(word[..<$0.lowerBound]) } ?? ""
+    let to = dots.map { String(word[$0.upperBound...]) } ?? word
+    let isHead = to.isEmpty || to.uppercased() == "HEAD"
+    return (
+      from.isEmpty ? nil : try history.commit(named: from), isHead ? nil : try history.commit(named: to)
+    )
   }
 
   private static func json(_ found: Verification, _ language: Language) -> JSON {
