@@ -33,11 +33,12 @@ extension Store {
     guard let type = state.catalogue.types[Self.erasureType] else { return [] }
     let entries = try Keyring.open(in: gitDirectory)?.entries(under: "records").map(\.entry.purpose) ?? []
     let left = Set(entries)
+    let isLeftOver = try !Keyring.leftovers(in: gitDirectory).isEmpty
     return try state.records(of: type).records.map { record in
       let id = record.value["record"]?.stringValue ?? ""
       return ErasureStatus(
         record: id, time: record.value["time"]?.stringValue ?? "", reason: record.value["reason"]?.stringValue ?? "",
-        hasKeys: left.contains(.record(subject: id)))
+        hasKeys: isLeftOver || left.contains(.record(subject: id)))
     }.sorted { ($0.time, $0.record) < ($1.time, $1.record) }
   }
 
@@ -118,8 +119,16 @@ extension Store {
   /// - Parameter mend: takes them out.
   public func settleKeyring(mend: Bool) throws(StoreError) -> [Finding] {
     try locked { () throws(StoreError) in
-      guard try isTrusted(), try forgetErased(isDryRun: !mend) > 0 else { return [] }
-      return [Finding(kind: .keyringBehind, name: ".git/" + Keyring.folder, isMended: mend)]
+      guard try isTrusted() else { return [] }
+      var findings: [Finding] = []
+      for folder in try Keyring.leftovers(in: gitDirectory) {
+        if mend { try Disk(root: gitDirectory).removeTree(folder) }
+        findings.append(Finding(kind: .keyringBehind, name: ".git/" + folder, isMended: mend))
+      }
+      if try forgetErased(isDryRun: !mend) > 0 {
+        findings.append(Finding(kind: .keyringBehind, name: ".git/" + Keyring.folder, isMended: mend))
+      }
+      return findings
     }
   }
 

@@ -40,6 +40,15 @@ final class Keyring: Sendable {
     }
   }
 
+  /// Folders that a replacement which was broken off left behind; they may hold keys that are to be gone.
+  static func leftovers(in gitDirectory: String) throws(StoreError) -> [String] {
+    let disk = Disk(root: gitDirectory)
+    guard try disk.kind(of: folder) != nil else { return [] }
+    var found: [String] = []
+    for path in [fresh, old] where try disk.kind(of: path) != nil { found.append(path) }
+    return found
+  }
+
   /// Makes a keyring of some wrapped keys, in place of any that was there.
   ///
   /// The new repository is complete and durable under another name before it takes the place of the old one, and then

@@ -153,6 +153,14 @@ extension Invocation {
     throw .store(.notFound(kind: .type, name: word, near: Suggestion.nearest(to: word, amongGroups: names)))
   }
 
+  /// Asks for a passphrase where records of a type hold sealed fields that are to be written and no key is at hand.
+  func unlock(_ store: Store, for type: RecordType?, in state: Snapshot) throws(Failure) {
+    guard type?.sealed != nil, !state.isOpen, try orFail({ () throws(StoreError) in try store.isTrusted() }),
+      let holder = try Identities.holder(console, prompts: true)
+    else { return }
+    store.unlock(holder)
+  }
+
   /// The record of an id; an unknown one suggests near ones of its type.
   func record(_ id: String, in state: Snapshot) throws(Failure) -> Record {
     let found = try orFail { () throws(StoreError) in try state.record(id) }

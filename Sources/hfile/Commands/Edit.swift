@@ -49,11 +49,12 @@ extension Command {
       }
       return try RawEdit(store: store, invocation: invocation).edit(policy: policy, in: state)
     }
+    if invocation.has("--raw") {
+      return try RawEdit(store: store, invocation: invocation).edit(try invocation.record(id, in: state).id, in: state)
+    }
+    try invocation.unlock(store, for: state.catalogue.type(ofID: id), in: state)
     let record = try invocation.record(id, in: state)
     let type = try invocation.type(record.type, in: state)
-    if invocation.has("--raw") {
-      return try RawEdit(store: store, invocation: invocation).edit(record, type)
-    }
     let form = Form(type: type, console: invocation.console, currency: state.profile.currency)
     guard let value = form.fill(record.value) else { throw Form.ended }
     let changed = Record(type: record.type, id: record.id, value: value)

@@ -70,6 +70,7 @@ extension Command {
     in state: Snapshot, of store: Store, _ invocation: Invocation
   ) throws(Failure) -> Record {
     let type = try invocation.type(invocation.word(0) ?? "", in: state)
+    try invocation.unlock(store, for: type, in: state)
     let assignments = try invocation.assignments(after: 1)
     var record = try orFail { () throws(StoreError) in
       try store.draft(type, assignments: assignments, in: state)

@@ -29,6 +29,7 @@ extension Command {
     if let policy = state.catalogue.policy(addressed: id) {
       return try setPolicy(policy, assignments, store, state, invocation)
     }
+    try invocation.unlock(store, for: state.catalogue.type(ofID: id), in: state)
     var record = try invocation.record(id, in: state)
     let old = record.value
     let type = try invocation.type(record.type, in: state)

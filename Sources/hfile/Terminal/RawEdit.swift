@@ -8,8 +8,13 @@ struct RawEdit {
   let store: Store
   let invocation: Invocation
 
-  func edit(_ record: Record, _ type: RecordType) throws(Failure) -> ExitCode {
+  /// Edits a record as it lies in its file: what is sealed stays sealed, for an editor leaves copies behind.
+  func edit(_ id: String, in state: Snapshot) throws(Failure) -> ExitCode {
     let isDryRun = invocation.has("--dry-run")
+    guard let record = try orFail({ () throws(StoreError) in try state.storedRecord(id) }) else {
+      throw .store(.notFound(kind: .record, name: id, near: []))
+    }
+    let type = try invocation.type(record.type, in: state)
     return try edit(name: record.id, value: record.value, order: type.schema.keyOrder) {
       base, value throws(StoreError) in
       let changed = Record(type: record.type, id: record.id, value: value)
@@ -81,7 +86,7 @@ struct RawEdit {
     console.failure = failure
     failure.tell(console)
     if case .conflict = error, let state = try? store.workingSnapshot(),
-      let now = try? state.record(invocation.word(0) ?? "")
+      let now = try? state.storedRecord(invocation.word(0) ?? "")
     {
       try orFail { () throws(StoreError) in
         try HostFile.write(now.value.bytes(.indented) + [0x0A], to: basePath)

@@ -188,6 +188,28 @@ import Testing
     #expect(!(try entries()).contains { $0.purpose == .record(subject: member.id) })
   }
 
+  @Test func anOldKeyringThatStayedBehindIsFoundAndRemoved() throws {
+    let member = try add(["kind=member", "name=林晓"])
+    try commit()
+    let folder = store.gitDirectory + "/hfile/keyring"
+    try FileManager.default.copyItem(atPath: folder, toPath: folder + ".old")
+    _ = try store.erase(member.id, reason: "request", author: FixedWorld.author)
+    #expect(!FileManager.default.fileExists(atPath: folder + ".old"))
+    try FileManager.default.copyItem(atPath: folder, toPath: folder + ".old")
+    #expect(try store.erasures().allSatisfy(\.hasKeys))
+    #expect(try store.settleKeyring(mend: true).map(\.name) == [".git/hfile/keyring.old"])
+    #expect(try store.erasures().allSatisfy { !$0.hasKeys })
+    #expect(!FileManager.default.fileExists(atPath: folder + ".old"))
+  }
+
+  @Test func aSealWhoseKeyIsGoneIsTold() throws {
+    let member = try add(["kind=member", "name=林晓"])
+    try commit()
+    try store.replaceKeyring { all in all.filter { $0.purpose == .compartment } }
+    let found = try Check.keyring.problems(in: try again(owner).snapshot())
+    #expect(found.map(\.fact) == [.keyLost] && found.first?.place.record == member.id)
+  }
+
   @Test func theDoctorTakesBackARotationThatWasBrokenOff() throws {
     let member = try add(["kind=member", "name=林晓"])
     try commit()

@@ -9,9 +9,9 @@ import Testing
 /// line, then the exit code in brackets when it is not 0. `#` begins a comment. Besides hfile and git there are:
 /// `cd`, `mkdir`, `mv`, `rm`, `ln`, `cat`, `cp`, `sed`, `clock TIME`, `author NAME <ADDRESS>`, `write PATH` and
 /// `append PATH` (the lines that follow, with `| ` before each), `input` (lines for the next hfile, likewise),
-/// `editor PATH` (copies a file over what hfile opens next), `shop` (a store to begin with), `plain` (one that is
-/// neither signed nor sealed), `example` (the example store, committed), `crowd COUNT PATH` (so many members of staff
-/// as CSV).
+/// `editor PATH` (copies a file over what hfile opens next), `into PATH hfile ...` (what hfile answers, in a file),
+/// `shop` (a store to begin with), `plain` (one that is neither signed nor sealed), `example` (the example store,
+/// committed), `crowd COUNT PATH` (so many members of staff as CSV).
 struct Transcript {
   private let text: String
   private(set) var shell = Shell()
@@ -57,6 +57,9 @@ struct Transcript {
       let before = shell
       shell = Shell.inStore()
       (shell.told, shell.failures) = (before.told, before.failures)
+      return []
+    case "into":
+      try shell.write(shell.run(Array(rest.dropFirst(2))).output, to: rest[0])
       return []
     case "plain":
       let before = shell

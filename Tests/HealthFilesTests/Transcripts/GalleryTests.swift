@@ -9,7 +9,8 @@ import Testing
   /// Facts that no command line can bring about by itself; each is shown by the test named.
   private static let elsewhere: [String: String] = [
 
-    "busy": "ConcurrencyTests.aHeldLockIsTold, Scripts/doctor.txt"
+    "busy": "ConcurrencyTests.aHeldLockIsTold, Scripts/doctor.txt",
+    "keyLost": "SealedStoreTests.aSealWhoseKeyIsGoneIsTold",
   ]
 
   @Test func everyFactIsInTheGallery() throws {
