@@ -4,7 +4,7 @@ import Testing
 /// Whole texts that must not change unseen: one file each in `Golden/`.
 enum Golden {
   /// Every golden file that a test compares; a file that is not among them fails.
-  static let names: Set<String> = Set(CommandReferenceTests.files.values)
+  static let names: Set<String> = Set(CommandReferenceTests.files.values).union([HistoryPropertyTests.verdicts])
 
   /// Compares a text with its file, or writes the file when recording.
   static func check(_ name: String, _ text: String) throws {
