@@ -152,7 +152,7 @@ private struct KeyWork {
   ) throws(StoreError) -> [KeyringEntry] {
     let entries = try keyring.entries().map(\.entry).filter { $0.compartment == compartment }
     let masters = Set(entries.filter { $0.purpose == .compartment }.map(\.key))
-    try chain.load(compartment)
+    try chain.load([compartment])
     var stale = entries.filter { $0.purpose == .compartment }
     for entry in entries where masters.contains(entry.wrapper) {
       guard case .record(let subject) = entry.purpose else { continue }

@@ -38,6 +38,11 @@ public struct Listing: Sendable {
     }
   }
 
+  /// The fields that conditions, order and columns need.
+  public var fields: [JSONPointer] {
+    columns + sort.map(\.field) + (condition?.fields ?? []).map(\.path.pointer)
+  }
+
   /// Returns the records that meet all conditions, sorted: by the sort keys, else by time and id.
   ///
   /// - Returns: beside the records, values that conditions could not be asked about.

@@ -31,25 +31,28 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
   }
 
   /// Reads a path of a keyring; nil when it names no wrapped key.
+  ///
+  /// A keyring has two names a member, so this goes by bytes.
   public init?(path: String) {
-    let folders = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard folders.count == 3, folders[2].hasSuffix(".json") else { return nil }
-    var parts = folders[2].dropLast(5).split(separator: ".", omittingEmptySubsequences: false)
-    if folders[0] == "records" {
-      guard parts.count == 5 else { return nil }
-      purpose = .record(subject: String(parts.removeFirst()))
-      compartment = String(parts.removeFirst())
+    let folders = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard folders.count == 3, folders[2].suffix(5).elementsEqual(".json".utf8) else { return nil }
+    var parts = folders[2].dropLast(5).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    if folders[0].elementsEqual("records".utf8) {
+      guard parts.count == 5, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+      purpose = .record(subject: String(Substring(parts[0])))
+      compartment = String(Substring(parts[1]))
+      parts.removeFirst(2)
     } else {
+      guard folders[0].elementsEqual("compartments".utf8), !folders[1].isEmpty else { return nil }
       purpose = .compartment
-      compartment = String(folders[1])
+      compartment = String(Substring(folders[1]))
     }
-    guard parts.count == 3, let epoch = Int(parts[0]), let key = KeyTag(String(parts[1])),
-      let wrapper = KeyTag(String(parts[2]))
+    guard parts.count == 3, let epoch = Int(Substring(parts[0])), epoch > 0, let key = KeyTag(Substring(parts[1])),
+      let wrapper = KeyTag(Substring(parts[2]))
     else { return nil }
     self.epoch = epoch
     self.key = key
     self.wrapper = wrapper
-    guard self.path == path else { return nil }
   }
 
   /// The folder of all wrapped keys of a subject.
@@ -117,21 +120,43 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
 ///
 /// What a key opens is bound to the whole thumbprint.
 public struct KeyTag: Sendable, Hashable, CustomStringConvertible {
-  /// Sixteen characters of base64url.
-  public let description: String
+  /// The sixteen characters of base64url, eight bytes each.
+  private let halves: (first: UInt64, second: UInt64)
 
   static let none = KeyTag(thumbprint: "")
 
   /// Reads a tag; nil when it is none.
-  public init?(_ text: String) {
+  public init?(_ text: some StringProtocol) {
     guard text.utf8.count == 16,
       text.utf8.allSatisfy({
         $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D || $0 == 0x5F
       })
     else { return nil }
-    description = text
+    self.init(thumbprint: text)
   }
 
   /// Shortens a thumbprint.
-  public init(thumbprint: String) { description = String(thumbprint.prefix(16)) }
+  public init(thumbprint: some StringProtocol) {
+    let bytes = thumbprint.utf8
+    halves = (Self.packed(bytes.prefix(8)), Self.packed(bytes.dropFirst(8).prefix(8)))
+  }
+
+  private static func packed(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+
+  /// Sixteen characters of base64url.
+  public var description: String {
+    let bytes = [halves.first, halves.second].flatMap { half in
+      (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+    }
+    return String(decoding: bytes.drop { $0 == 0 }, as: UTF8.self)
+  }
+
+  /// Whether two tags are the same.
+  public static func == (left: Self, right: Self) -> Bool { left.halves == right.halves }
+
+  /// Feeds the tag into a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(halves.first)
+    hasher.combine(halves.second)
+  }
 }

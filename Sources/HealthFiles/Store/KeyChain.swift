@@ -166,11 +166,12 @@ final class KeyChain: Sendable {
     }
   }
 
-  /// Unwraps all record keys of a compartment at once, on all processors: for whoever opens many records.
-  func load(_ compartment: String) throws(StoreError) {
-    guard !state.withLock({ $0.loaded.contains(compartment) }), let source = try source() else { return }
+  /// Unwraps all record keys of some compartments at once, on all processors: for whoever opens many records.
+  func load(_ compartments: Set<String>) throws(StoreError) {
+    let missing = state.withLock { compartments.subtracting($0.loaded) }
+    guard !missing.isEmpty, let source = try source() else { return }
     let masters = try masters()
-    let wanted = try source.keyring.entries(under: "records").filter { $0.entry.compartment == compartment }
+    let wanted = try source.keyring.entries(under: "records").filter { missing.contains($0.entry.compartment) }
     let size = 256
     let batches = try Workers.map((wanted.count + size - 1) / size) { () throws(StoreError) in
       try source.keyring.reader()
@@ -180,7 +181,7 @@ final class KeyChain: Sendable {
         guard case .record(let subject) = entry.purpose, let bytes = try Self.read(blob, reader),
           let key = self.unwrapped(entry, bytes, source, masters)
         else { continue }
-        keys.append((Name(subject: subject, compartment: compartment), Known(key: key, epoch: entry.epoch)))
+        keys.append((Name(subject: subject, compartment: entry.compartment), Known(key: key, epoch: entry.epoch)))
       }
       return keys
     }
@@ -190,7 +191,7 @@ final class KeyChain: Sendable {
         let isNew = pending.contains { $0.purpose == .record(subject: name.subject) }
         if !isNew { state.records[name, default: []].append(known) }
       }
-      state.loaded.insert(compartment)
+      state.loaded.formUnion(missing)
     }
   }
 

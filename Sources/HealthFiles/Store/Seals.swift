@@ -39,20 +39,24 @@ struct Seals: Sendable {
   // MARK: opening
 
   /// Unwraps the keys of many records at once where that is cheaper than one by one.
-  func prepare(for type: RecordType, count: Int) throws(StoreError) {
+  func prepare(for type: RecordType, count: Int, only: Set<String>? = nil) throws(StoreError) {
     guard count > 16, let sealed = type.sealed, let keys = find() else { return }
-    for compartment in sealed.compartments { try keys.load(compartment.name) }
+    try keys.load(only ?? Set(sealed.compartments.map(\.name)))
   }
 
   /// Returns a record with its sealed members open, as far as keys reach, and what is wrong with its seals.
-  func opened(_ value: JSON, id: String, of type: RecordType) throws(StoreError) -> (value: JSON, problems: [Problem]) {
+  ///
+  /// - Parameter only: the compartments that are of interest; all when nil.
+  func opened(
+    _ value: JSON, id: String, of type: RecordType, only: Set<String>? = nil
+  ) throws(StoreError) -> (value: JSON, problems: [Problem]) {
     guard let boxes = value[SealedFields.member]?.objectValue, let subject = Subject(value, id: id, type) else {
       return (value, [])
     }
     var members: [String: JSON] = [:]
     var left = boxes
     var problems: [Problem] = []
-    for (compartment, box) in boxes {
+    for (compartment, box) in boxes where only?.contains(compartment) ?? true {
       switch try open(box, compartment, of: subject) {
       case .open(let found):
         for (name, member) in found { members[name] = member }

@@ -127,22 +127,27 @@ public struct Snapshot: Sendable {
   }
 
   /// Returns a record with its sealed members open, as far as keys are at hand, and what is wrong with its seals.
-  func opened(_ record: Record) throws(StoreError) -> (record: Record, problems: [Problem]) {
+  func opened(
+    _ record: Record, only: Set<String>? = nil
+  ) throws(StoreError) -> (record: Record, problems: [Problem]) {
     guard let seals, let type = catalogue.types[record.type] else { return (record, []) }
-    let (value, problems) = try seals.opened(record.value, id: record.id, of: type)
+    let (value, problems) = try seals.opened(record.value, id: record.id, of: type, only: only)
     return (Record(type: record.type, id: record.id, value: value), problems)
   }
 
   /// Returns the records of a type in the order of their files, open as far as keys are at hand, and what could not be
   /// read.
   ///
-  /// - Parameter days: leaves out files of other business days, for types whose paths name one.
+  /// - Parameters:
+  ///   - days: leaves out files of other business days, for types whose paths name one.
+  ///   - fields: the fields that are of interest: what else is sealed stays sealed.
   public func records(
-    of type: RecordType, days: ClosedRange<BusinessDay>? = nil
+    of type: RecordType, days: ClosedRange<BusinessDay>? = nil, opening fields: [JSONPointer]? = nil
   ) throws(StoreError) -> (records: [Record], problems: [Problem]) {
+    let wanted = fields.map { Set($0.compactMap { $0.tokens.first.flatMap { type.sealed?.compartment(of: $0) } }) }
     let files = try files(of: type, days: days)
     let size = 64
-    try seals?.prepare(for: type, count: files.count)
+    try seals?.prepare(for: type, count: files.count, only: wanted)
     let batches = try Workers.map((files.count + size - 1) / size) { () throws(StoreError) in
       (reader: try source.reader(), buffer: ReadBuffer())
     } each: { state, number throws(StoreError) in
@@ -152,7 +157,7 @@ public struct Snapshot: Sendable {
         let read = RecordFile(Array(state.buffer.bytes[..<state.buffer.count]), path: file.path, type: type)
         found.problems += read.problems
         for entry in read.entries {
-          let (record, broken) = try opened(entry.record)
+          let (record, broken) = try opened(entry.record, only: wanted)
           found.records.append(record)
           found.problems += broken.map { Problem($0.fact, at: $0.place.within(file.path)) }
         }

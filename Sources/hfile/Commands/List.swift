@@ -61,7 +61,8 @@ extension Command {
     let days = try invocation.days()
     let limit = try invocation.number("--limit")
     let (records, problems) = try orFail { () throws(StoreError) in
-      let (records, problems) = try state.records(of: type, days: days)
+      let showsAll = ["json", "ndjson"].contains(invocation["--format"])
+      let (records, problems) = try state.records(of: type, days: days, opening: showsAll ? nil : listing.fields)
       let chosen = try listing.choose(from: records, in: state, limit: limit)
       return (chosen.records, problems + chosen.problems)
     }
