@@ -79,7 +79,7 @@ struct Command: Sendable {
     .switchIdentity, .agent,
     .accessBegin, .accessGrant, .accessRevoke, .accessList, .accessSigners, .accessRole,
     .deviceEnrol, .deviceList, .deviceRetire,
-    .keysStatus, .keysRotate, .keysAdd, .keysRemove, .keysRecovery, .seal, .erase,
+    .keysStatus, .keysRotate, .keysAdd, .keysRemove, .keysRecovery, .seal, .erase, .subjectExport,
     .importRecords, .exportRecords,
     .doctor, .maintain, .upgrade, .completion, .help,
   ]

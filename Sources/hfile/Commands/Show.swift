@@ -66,22 +66,29 @@ enum FieldLines {
     member == SealedFields.member ? Cell.sealed[language] : member
   }
 
+  /// The members of an object in the order of the schema, with what they are called; without the id of the record.
+  static func members(
+    _ value: JSON, _ type: RecordType, _ pointer: JSONPointer, _ language: Language
+  ) -> [(title: String, place: JSONPointer, value: JSON)] {
+    let known = type.fields(at: pointer).map(\.name)
+    let sorted = (value.objectValue?.map { $0 } ?? []).sorted { first, second in
+      (known.firstIndex(of: first.key) ?? known.count) < (known.firstIndex(of: second.key) ?? known.count)
+    }
+    return sorted.filter { !pointer.tokens.isEmpty || $0.key != "id" }.map { member in
+      let place = pointer.appending(member.key)
+      return (type.field(at: place)?.title(language) ?? title(of: member.key, language), place, member.value)
+    }
+  }
+
   private static func rows(
     _ value: JSON, _ type: RecordType, _ pointer: JSONPointer, depth: Int, _ language: Language
   ) -> [String] {
-    let known = type.fields(at: pointer).map(\.name)
-    let members = value.objectValue?.map { $0 } ?? []
-    let sorted = members.sorted { first, second in
-      (known.firstIndex(of: first.key) ?? known.count) < (known.firstIndex(of: second.key) ?? known.count)
-    }
-    let visible = sorted.filter { pointer.tokens.isEmpty ? $0.key != "id" : true }
-    let titles = visible.map {
-      type.field(at: pointer.appending($0.key))?.title(language) ?? title(of: $0.key, language)
-    }
+    let visible = members(value, type, pointer, language)
+    let titles = visible.map(\.title)
     let width = titles.map(DisplayWidth.of).max() ?? 0
     let margin = String(repeating: "  ", count: depth)
     return zip(visible, titles).flatMap { member, title -> [String] in
-      let here = pointer.appending(member.key)
+      let here = member.place
       if member.value.objectValue != nil {
         return [margin + title] + rows(member.value, type, here, depth: depth + 1, language)
       }
