@@ -55,6 +55,10 @@ struct CommitPlan {
   /// Plans a commit that adds records to a state, and amends those of known ids whose content differs.
   init(importing new: [Record], to base: Snapshot) throws(StoreError) {
     var files: [String: FileEdit] = [:]
+    for name in Set(new.map(\.type)) {
+      guard let type = base.catalogue.types[name] else { continue }
+      try base.seals?.prepare(for: type, count: new.count)
+    }
     for record in new {
       guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
         continue
