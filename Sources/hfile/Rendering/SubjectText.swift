@@ -45,7 +45,7 @@ struct SubjectText {
   /// A document with a heading a type and a list a record.
   var markdown: [UInt8] {
     var lines = [
-      "# " + language.pick("What is held about", "所存个人信息：", "所存個人資料：") + " " + escaped(file.subject.id), "",
+      "# " + language.pick("What is held about ", "所存个人信息：", "所存個人資料：") + escaped(file.subject.id), "",
       "- \(language.pick("Store", "门店", "門市")): \(escaped(state.profile.name)) (\(state.profile.id))",
       "- \(language.pick("Exported", "导出时间", "匯出時間")): \(time)",
       "- \(language.pick("State", "依据", "依據")): \(Cell.source(state.sourceJSON, language))",
