@@ -12,7 +12,7 @@ extension World {
         "decision": .string(isGranted ? "granted" : "refused"),
         "method": .string(person.isEnglish ? "paper" : "wechat"),
         "notice": object(["version": "2026-01", "language": .string(person.isEnglish ? "en" : "zh-Hans")]),
-        "channels": purpose == "marketing" && isGranted ? ["wechat"] : nil,
+        "channels": purpose == "marketing" && isGranted ? [person.isEnglish ? "email" : "wechat"] : nil,
         "withdrawn": isWithdrawn
           ? object(["time": .string(Days.instant(Days.first.advanced(by: 48), 700).description), "method": "wechat"])
           : nil,

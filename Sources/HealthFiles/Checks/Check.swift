@@ -9,14 +9,30 @@ public struct Check: Sendable {
   public let name: String
   /// What it makes sure of.
   public let summary: Phrase
-  let run: @Sendable (Snapshot) throws(StoreError) -> [Problem]
+  private let run: @Sendable (_ state: Snapshot, _ today: BusinessDay) throws(StoreError) -> [Problem]
 
-  /// Returns what the check found in a state.
-  public func problems(in state: Snapshot) throws(StoreError) -> [Problem] { try run(state) }
+  /// Makes a check of rules that are in force on a day.
+  init(
+    name: String, summary: Phrase,
+    run: @escaping @Sendable (_ state: Snapshot, _ today: BusinessDay) throws(StoreError) -> [Problem]
+  ) {
+    (self.name, self.summary, self.run) = (name, summary, run)
+  }
+
+  /// Makes a check that holds at any time.
+  init(name: String, summary: Phrase, run: @escaping @Sendable (Snapshot) throws(StoreError) -> [Problem]) {
+    self.init(name: name, summary: summary) { state, _ throws(StoreError) in try run(state) }
+  }
+
+  /// Returns what the check found in a state, by the rules in force on a day.
+  public func problems(in state: Snapshot, today: BusinessDay) throws(StoreError) -> [Problem] {
+    try run(state, today)
+  }
 
   /// All checks, sorted by name.
   public static let all: [Check] = [
-    .canonicalText, .definitions, .identifiers, .keyring, .policies, .references, .schema, .sums, .types, .uniqueness,
+    .canonicalText, .consent, .definitions, .identifiers, .keyring, .policies, .references, .schema, .sums, .types,
+    .uniqueness,
   ]
 }
 

@@ -42,6 +42,9 @@ extension Fact {
       language.pick(
         "reports cannot count with \(found): at most 18 digits, 6 of them decimals",
         "报表无法计算 \(found)：最多 18 位数字，其中小数 6 位", "報表無法計算 \(found)：最多 18 位數字，其中小數 6 位")
+    case .consentMissing(let purpose):
+      language.pick(
+        "there is no consent to \(purpose) in force", "没有有效的同意：\(purpose)", "沒有有效的同意：\(purpose)")
     case .keyLost:
       language.pick("the keyring has no key for it", "密钥环中没有其密钥", "金鑰環中沒有其金鑰")
     case .inTheClear:

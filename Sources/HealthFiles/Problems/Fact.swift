@@ -106,6 +106,8 @@ public enum Fact: Sendable, Hashable {
   case epochBack(compartment: String)
   /// The signer's roles do not allow the change.
   case notPermitted(who: String, roles: [String], act: String, collection: String)
+  /// Data about a member are used for what the member has not agreed to.
+  case consentMissing(purpose: String)
   /// A row lacks a value of the key its id is made of.
   case keyMissing([String])
 

@@ -117,12 +117,12 @@ struct Disk: Sendable {
   }
 
   /// Writes a file so that it is durable under its name when this returns; folders on the way are made.
-  func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+  func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(StoreError) {
     guard let parent = try openFolder(of: path, create: true) else { throw failure("create", path) }
     let name = Self.name(of: path)
     let temporary = Self.stagedName(path)
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
-    let descriptor = openat(parent.number, temporary, flags, 0o644)
+    let descriptor = openat(parent.number, temporary, flags, mode)
     guard descriptor >= 0 else { throw failure("create", path) }
     do throws(StoreError) {
       let file = Descriptor(number: descriptor)

@@ -96,7 +96,7 @@ extension Store {
     return (commit, founding.recovery)
   }
 
-  /// Writes keyring and access files, not committed.
+  /// Writes keyring and access files, not committed, and the guard of stock commits.
   func found(_ founder: Founder) throws(StoreError) -> Founding {
     let id = try workingSnapshot().profile.id
     let founding = try sealing { () throws(SealingError) in
@@ -104,6 +104,7 @@ extension Store {
     }
     try Keyring.replace(in: gitDirectory, with: founding.keys, store: id, time: keyringSignature)
     for (path, bytes) in founding.files.sorted(by: { $0.key < $1.key }) { try disk.write(bytes, to: path) }
+    try placeHook()
     return founding
   }
 }

@@ -1,3 +1,4 @@
+import Git
 import HealthFiles
 import JSONSchema
 
@@ -15,14 +16,21 @@ extension Command {
         isOptional: true, isRepeatable: true)
     ],
     options: [
-      Option(names: ["--list"], value: nil, help: Phrase("list the checks", "列出检查项", "列出檢查項"))
+      Option(names: ["--list"], value: nil, help: Phrase("list the checks", "列出检查项", "列出檢查項")),
+      Option(
+        names: ["--staged"], value: "TREE",
+        help: Phrase(
+          "only look for what git is about to commit in the clear (the pre-commit hook asks)",
+          "仅检查 git 即将提交的内容是否有明文（由 pre-commit 钩子调用）", "僅檢查 git 即將提交的內容是否有明文（由 pre-commit 掛鉤呼叫）")),
     ] + Option.reading,
     examples: [("hfile check references", Phrase("checks that what is referred to exists", "检查引用是否存在", "檢查引用是否存在"))],
     exitCodes: [.found, .noStore, .newerStore, .notFound, .diskRefused]
   ) { invocation throws(Failure) in
     let (console, language) = (invocation.console, invocation.language)
     if invocation.has("--list") { return listChecks(invocation) }
+    if let word = invocation["--staged"] { return try checkStaged(word, invocation) }
     let state = try invocation.state(of: try invocation.store())
+    let today = state.profile.businessDay(of: console.environment.now().seconds)
     var checks: [Check] = []
     for name in invocation.words {
       guard let check = Check.all.first(where: { $0.name == name }) else {
@@ -33,7 +41,7 @@ extension Command {
     }
     var found: [(check: String, problem: Problem)] = []
     for check in checks.isEmpty ? Check.all : checks {
-      let problems = try orFail { () throws(StoreError) in try check.problems(in: state) }
+      let problems = try orFail { () throws(StoreError) in try check.problems(in: state, today: today) }
       found += problems.map { (check.name, $0) }
     }
     if let format = invocation["--format"], format != "table" {
@@ -52,6 +60,19 @@ extension Command {
           "\(count) 项检查，\(found.count) 个问题", "\(count) 項檢查，\(found.count) 個問題"))
     }
     return found.isEmpty ? .done : .found
+  }
+
+  private static func checkStaged(_ word: String, _ invocation: Invocation) throws(Failure) -> ExitCode {
+    guard let tree = ObjectID(hex: word) else {
+      throw .usage(
+        Phrase("\(word) is no id of a tree", "\(word) 不是树对象编号", "\(word) 不是樹物件編號"), hint: invocation.usageHint)
+    }
+    let store = try invocation.store()
+    let problems = try orFail { () throws(StoreError) in try store.problems(ofStaged: tree) }
+    invocation.console.tell(problems)
+    guard !problems.isEmpty else { return .done }
+    invocation.console.hint("hfile commit -m MESSAGE")
+    return .found
   }
 
   private static func listChecks(_ invocation: Invocation) -> ExitCode {

@@ -39,8 +39,10 @@ struct Ran {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    // The built hfile comes first: hooks of stores call it.
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     var environment = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8",
+      "PATH": (Project.hfile as NSString).deletingLastPathComponent + ":" + path, "HOME": folder, "LC_ALL": "C.UTF-8",
     ]
     for (name, value) in variables { environment[name] = value }
     process.environment = environment
