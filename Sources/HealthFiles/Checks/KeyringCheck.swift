@@ -23,7 +23,7 @@ extension Check {
           var found = broken
           for name in opened.value[SealedFields.member]?.objectValue?.keys ?? [] {
             let isBroken = broken.contains { $0.place.pointer?.tokens.last == name }
-            guard reached.contains(name), !isBroken else { continue }
+            guard reached.contains(name), !isBroken, try !isKept(entry.record, name, sealed, seals) else { continue }
             found.append(Problem(.keyLost, at: Place(pointer: JSONPointer([SealedFields.member, name]))))
           }
           for member in sealed.compartments.flatMap(\.members) where entry.record.value[member] != nil {
@@ -34,5 +34,16 @@ extension Check {
       }
     }
     return problems
+  }
+
+  /// Whether the keyring has the key of a seal for others: the subject is narrowed.
+  private static func isKept(
+    _ record: Record, _ compartment: String, _ sealed: SealedFields, _ seals: Seals
+  ) throws(StoreError) -> Bool {
+    guard let box = record.value[SealedFields.member]?[compartment], let seal = try? JSONWebEncryption(box) else {
+      return false
+    }
+    let subject = sealed.subject(of: record.value, id: record.id)
+    return try seals.find()?.holds(seal.kid, of: subject, compartment) ?? false
   }
 }

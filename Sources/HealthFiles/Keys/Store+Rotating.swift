@@ -150,16 +150,17 @@ private struct KeyWork {
   private func rewrap(
     _ compartment: String, under key: SecretKey, _ added: inout [KeyringEntry: [UInt8]]
   ) throws(StoreError) -> [KeyringEntry] {
-    let entries = try keyring.entries().map(\.entry).filter { $0.compartment == compartment }
-    let masters = Set(entries.filter { $0.purpose == .compartment }.map(\.key))
+    let entries = try keyring.entries().map(\.entry)
+    var stale = entries.filter { $0.purpose == .compartment && $0.compartment == compartment }
+    let masters = Set(stale.map(\.key))
     try chain.load([compartment])
-    var stale = entries.filter { $0.purpose == .compartment }
+    // Those of other compartments are of narrowed subjects.
     for entry in entries where masters.contains(entry.wrapper) {
       guard case .record(let subject) = entry.purpose else { continue }
-      guard let record = try chain.key(entry.key, of: subject, compartment) else {
+      guard let record = try chain.key(entry.key, of: subject, entry.compartment) else {
         throw .keyMissing(compartment: compartment)
       }
-      let wrap = try chain.wrap(record, subject: subject, compartment, epoch: entry.epoch, under: key)
+      let wrap = try chain.wrap(record, subject: subject, entry.compartment, epoch: entry.epoch, under: key)
       added[wrap.entry] = wrap.bytes
       stale.append(entry)
     }

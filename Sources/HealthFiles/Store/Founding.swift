@@ -31,6 +31,8 @@ struct Founding {
 
   /// The compartments that a store has (design section 5).
   static let compartments = ["contact", "health", "finance", "management"]
+  /// The compartment whose holders open a narrowed record beside the person it is narrowed to.
+  static let narrowing = "management"
   /// Name of the recipient whose key is on paper.
   static let recoveryName = "recovery"
 
@@ -64,16 +66,17 @@ struct Founding {
 }
 
 extension SecretKey {
-  /// Wraps a compartment key for a person.
+  /// Wraps a compartment key for a person; with a subject, a record key.
   func wrapped(
-    for recipient: SealingKey, store: String, compartment: String, epoch: Int, random: RandomBytes
+    for recipient: SealingKey, store: String, compartment: String, epoch: Int, subject: String? = nil,
+    random: RandomBytes
   ) throws(SealingError) -> (entry: KeyringEntry, bytes: [UInt8]) {
     let wrapped = try JSONWebEncryption.seal(
       JSONWebKey.secret(self).json.bytes(.compact),
-      header: JSONObject([("store", .string(store)), ("compartment", .string(compartment))]), for: recipient,
-      random: random)
+      header: KeyChain.header(store, compartment, subject), for: recipient, random: random)
     let entry = KeyringEntry(
-      .compartment, compartment: compartment, epoch: epoch, key: KeyTag(thumbprint: thumbprint),
+      subject.map { .record(subject: $0) } ?? .compartment, compartment: compartment, epoch: epoch,
+      key: KeyTag(thumbprint: thumbprint),
       wrapper: KeyTag(thumbprint: recipient.thumbprint))
     return (entry, wrapped.json.bytes(.compact))
   }

@@ -14,6 +14,8 @@ final class KeyChain: Sendable {
     let keyring: Keyring
     /// The compartments and their current keys.
     let compartments: [String: AccessState.Compartment]
+    /// The key that a compartment of a record is sealed by in the last commit.
+    let seal: @Sendable (_ record: String, _ compartment: String) throws(StoreError) -> String?
   }
 
   /// Names a record key.
@@ -25,14 +27,25 @@ final class KeyChain: Sendable {
   private struct Known {
     let key: SecretKey
     let epoch: Int
+    /// Whether a compartment key vouches for it: what is wrapped for a person alone, anybody may have wrapped.
+    let isVouched: Bool
+  }
+
+  private struct Master {
+    let key: SecretKey
+    let compartment: String
   }
 
   private struct State {
     var source: Source??
     /// Compartment keys by their tag; read once.
-    var masters: [KeyTag: SecretKey]?
+    var masters: [KeyTag: Master]?
+    /// Tags of all keys of each compartment, at hand or not.
+    var tags: [String: Set<KeyTag>] = [:]
     /// Record keys of the subjects that were looked up.
     var records: [Name: [Known]] = [:]
+    /// What the keyring has for them, at hand or not.
+    var entries: [Name: [KeyringEntry]] = [:]
     var lookedUp: Set<String> = []
     var loaded: Set<String> = []
     /// New keys that are not in the keyring yet.
@@ -70,7 +83,7 @@ final class KeyChain: Sendable {
   /// Returns the current key of a compartment; nil when the holder is no recipient.
   func master(of compartment: String) throws(StoreError) -> SecretKey? {
     guard let current = try source()?.compartments[compartment] else { return nil }
-    let key = try masters()[KeyTag(thumbprint: current.key)]
+    let key = try masters()[KeyTag(thumbprint: current.key)]?.key
     return key?.thumbprint == current.key ? key : nil
   }
 
@@ -83,16 +96,21 @@ final class KeyChain: Sendable {
     return found
   }
 
-  private func masters() throws(StoreError) -> [KeyTag: SecretKey] {
+  private func masters() throws(StoreError) -> [KeyTag: Master] {
     if let known = state.withLock({ $0.masters }) { return known }
     let own = Set(holder.sealingKeys.map { KeyTag(thumbprint: $0.thumbprint) })
-    var masters: [KeyTag: SecretKey] = [:]
+    var masters: [KeyTag: Master] = [:]
+    var tags: [String: Set<KeyTag>] = [:]
     if let source = try source() {
-      for (entry, blob) in try source.keyring.entries(under: "compartments") where own.contains(entry.wrapper) {
-        if let key = unwrapped(entry, try source.keyring.bytes(blob), source, masters) { masters[entry.key] = key }
+      for (entry, blob) in try source.keyring.entries(under: "compartments") {
+        tags[entry.compartment, default: []].insert(entry.key)
+        guard own.contains(entry.wrapper) else { continue }
+        if let key = unwrapped(entry, try source.keyring.bytes(blob), source, masters) {
+          masters[entry.key] = Master(key: key, compartment: entry.compartment)
+        }
       }
     }
-    state.withLock { $0.masters = masters }
+    state.withLock { ($0.masters, $0.tags) = (masters, tags) }
     return masters
   }
 
@@ -108,26 +126,77 @@ final class KeyChain: Sendable {
     try known(subject, compartment).first { KeyTag(thumbprint: $0.key.thumbprint) == tag }?.key
   }
 
+  /// Whether the keyring has the key of a seal, for whomever.
+  func holds(_ thumbprint: String, of subject: String, _ compartment: String) throws(StoreError) -> Bool {
+    _ = try known(subject, compartment)
+    return entries(subject, compartment).contains { $0.key == KeyTag(thumbprint: thumbprint) }
+  }
+
   /// Returns the key under which something new is sealed, made if the subject has none yet.
   ///
-  /// - Throws: `StoreError.keyMissing` when the holder does not reach the key of the compartment.
+  /// - Throws: `StoreError.keyMissing` when the holder does not reach the key of the compartment, or that of a subject
+  ///   who is narrowed to others.
   func currentKey(of subject: String, _ compartment: String) throws(StoreError) -> SecretKey {
     let known = try known(subject, compartment)
-    let newest = known.map(\.epoch).max() ?? 0
+    let entries = entries(subject, compartment)
+    let newest = entries.map(\.epoch).max() ?? 0
     let best = known.filter { $0.epoch == newest }.min { $0.key.thumbprint < $1.key.thumbprint }
-    guard let master = try master(of: compartment), let current = try source()?.compartments[compartment] else {
-      throw .keyMissing(compartment: compartment)
+    if let best, isNarrowed(best.key, entries, compartment) {
+      guard try isSound(best, subject, compartment) else { throw .keyMissing(compartment: compartment) }
+      return best.key
     }
+    guard let master = try master(of: compartment), let current = try source()?.compartments[compartment],
+      newest == 0 || best?.isVouched == true
+    else { throw .keyMissing(compartment: compartment) }
     if let best, newest >= current.epoch { return best.key }
+    return try makeKey(of: subject, compartment, epoch: current.epoch, under: master)
+  }
+
+  /// Makes a new record key, in the place of those the subject has.
+  ///
+  /// - Parameter person: who alone opens it beside those who have `master`; nil for everybody who has `master`.
+  func makeKey(
+    of subject: String, _ compartment: String, epoch: Int? = nil, under master: SecretKey, for person: SealingKey? = nil
+  ) throws(StoreError) -> SecretKey {
+    _ = try known(subject, compartment)
+    let newest = entries(subject, compartment).map(\.epoch).max() ?? 0
+    let current = try source()?.compartments[compartment]?.epoch ?? 1
+    let epoch = epoch ?? max(newest + 1, current)
     let key = try sealing { () throws(SealingError) in try SecretKey(random: random) }
-    let wrapped = try wrap(key, subject: subject, compartment, epoch: current.epoch, under: master)
+    var wraps = [try wrap(key, subject: subject, compartment, epoch: epoch, under: master)]
+    if let person {
+      let store = try store()
+      wraps.append(
+        try sealing { () throws(SealingError) in
+          try key.wrapped(
+            for: person, store: store, compartment: compartment, epoch: epoch, subject: subject, random: random)
+        })
+    }
     state.withLock { state in
-      state.pending[wrapped.entry] = wrapped.bytes
-      state.records[Name(subject: subject, compartment: compartment), default: []] += [
-        Known(key: key, epoch: current.epoch)
-      ]
+      let name = Name(subject: subject, compartment: compartment)
+      for wrap in wraps {
+        state.pending[wrap.entry] = wrap.bytes
+        state.entries[name, default: []].append(wrap.entry)
+      }
+      state.records[name, default: []].append(Known(key: key, epoch: epoch, isVouched: true))
     }
     return key
+  }
+
+  private func entries(_ subject: String, _ compartment: String) -> [KeyringEntry] {
+    state.withLock { $0.entries[Name(subject: subject, compartment: compartment)] ?? [] }
+  }
+
+  /// Whether a key is not for everybody who has the compartment.
+  private func isNarrowed(_ key: SecretKey, _ entries: [KeyringEntry], _ compartment: String) -> Bool {
+    let tags = state.withLock { $0.tags[compartment] ?? [] }
+    return !entries.contains { $0.key == KeyTag(thumbprint: key.thumbprint) && tags.contains($0.wrapper) }
+  }
+
+  /// Whether a narrowed key is the store's: a compartment key vouches for it, or the last commit seals by it.
+  private func isSound(_ known: Known, _ subject: String, _ compartment: String) throws(StoreError) -> Bool {
+    if known.isVouched { return true }
+    return try source()?.seal(subject, compartment) == known.key.thumbprint
   }
 
   /// Wraps a record key by a compartment key.
@@ -155,15 +224,27 @@ final class KeyChain: Sendable {
     guard let source = try source() else { return found }
     let masters = try masters()
     var keys: [Name: [Known]] = [:]
+    var entries: [Name: [KeyringEntry]] = [:]
     for (entry, blob) in try source.keyring.entries(under: String(KeyringEntry.folder(of: subject).dropLast()))
     where entry.purpose == .record(subject: subject) {
+      let name = Name(subject: subject, compartment: entry.compartment)
+      entries[name, default: []].append(entry)
       guard let key = unwrapped(entry, try source.keyring.bytes(blob), source, masters) else { continue }
-      keys[Name(subject: subject, compartment: entry.compartment), default: []] += [Known(key: key, epoch: entry.epoch)]
+      keys[name, default: []].append(self.known(key, entry, masters))
     }
     return state.withLock { state in
-      if state.lookedUp.insert(subject).inserted { state.records.merge(keys) { $0 + $1 } }
+      if state.lookedUp.insert(subject).inserted {
+        state.records.merge(keys) { $0 + $1 }
+        state.entries.merge(entries) { $0 + $1 }
+      }
       return state.records[name] ?? []
     }
+  }
+
+  private func known(_ key: SecretKey, _ entry: KeyringEntry, _ masters: [KeyTag: Master]) -> Known {
+    let voucher = masters[entry.wrapper]?.compartment
+    return Known(
+      key: key, epoch: entry.epoch, isVouched: voucher == entry.compartment || voucher == Founding.narrowing)
   }
 
   /// Unwraps all record keys of some compartments at once, on all processors: for whoever opens many records.
@@ -181,7 +262,7 @@ final class KeyChain: Sendable {
         guard case .record(let subject) = entry.purpose, let bytes = try Self.read(blob, reader),
           let key = self.unwrapped(entry, bytes, source, masters)
         else { continue }
-        keys.append((Name(subject: subject, compartment: entry.compartment), Known(key: key, epoch: entry.epoch)))
+        keys.append((Name(subject: subject, compartment: entry.compartment), self.known(key, entry, masters)))
       }
       return keys
     }
@@ -190,6 +271,10 @@ final class KeyChain: Sendable {
       for (name, known) in batches.joined() where !state.lookedUp.contains(name.subject) {
         let isNew = pending.contains { $0.purpose == .record(subject: name.subject) }
         if !isNew { state.records[name, default: []].append(known) }
+      }
+      for (entry, _) in wanted {
+        guard case .record(let subject) = entry.purpose, !state.lookedUp.contains(subject) else { continue }
+        state.entries[Name(subject: subject, compartment: entry.compartment), default: []].append(entry)
       }
       state.loaded.formUnion(missing)
     }
@@ -212,13 +297,13 @@ final class KeyChain: Sendable {
 
   /// Unwraps what a file of the keyring holds; nil when the holder cannot, or it is not what its name says.
   private func unwrapped(
-    _ entry: KeyringEntry, _ bytes: [UInt8], _ source: Source, _ masters: [KeyTag: SecretKey]
+    _ entry: KeyringEntry, _ bytes: [UInt8], _ source: Source, _ masters: [KeyTag: Master]
   ) -> SecretKey? {
     let subject: String? = if case .record(let subject) = entry.purpose { subject } else { nil }
     let expected = Self.header(source.store, entry.compartment, subject)
     guard let wrapped = try? JSONWebEncryption(parsing: bytes) else { return nil }
     let opened: [UInt8]? =
-      if let master = masters[entry.wrapper] {
+      if let master = masters[entry.wrapper]?.key {
         try? wrapped.open(with: master, expecting: expected)
       } else if holder.sealingKeys.contains(where: { KeyTag(thumbprint: $0.thumbprint) == entry.wrapper }) {
         try? holder.open(wrapped, expecting: expected)

@@ -42,8 +42,13 @@ extension Store {
   /// The keyring, and the keys that the last commit calls current.
   private func keyringState() throws(StoreError) -> KeyChain.Source? {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return nil }
-    let access = try snapshot().access()
-    return KeyChain.Source(store: access.store ?? "", keyring: keyring, compartments: access.compartments)
+    let state = try snapshot()
+    let access = try state.access()
+    return KeyChain.Source(store: access.store ?? "", keyring: keyring, compartments: access.compartments) {
+      id, compartment throws(StoreError) in
+      let box = try state.storedRecord(id)?.value[SealedFields.member]?[compartment]
+      return box.flatMap { try? JSONWebEncryption($0) }?.kid
+    }
   }
 
   /// Puts new keys into the keyring before anything that is sealed by them is written.

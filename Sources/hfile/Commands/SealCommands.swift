@@ -6,23 +6,49 @@ extension Command {
   /// Seals what stands in the clear.
   static let seal = Command(
     name: "seal",
-    summary: Phrase("seal what stands in the clear", "密封明文内容", "密封明文內容"),
+    summary: Phrase(
+      "seal what stands in the clear, or narrow who reads a member", "密封明文内容，或限定可查看某会员的人员",
+      "密封明文內容，或限定可檢視某會員的人員"),
     details: Phrase(
       """
       Seals every field that the schemas call sealed in all committed records, in one commit: for a
       store made before it was signed and sealed (hfile access begin). Older commits keep what they
       hold in the clear.
+      With an ID: everything sealed about a member is sealed anew, with keys that only the person
+      responsible and the holders of the compartment management have (--to; to somebody else later: a
+      hand-over), or again everybody who has the compartments (--open). Older commits stay as they are.
       """,
-      "将全部已提交记录中应密封的字段密封，一次提交完成：用于启用签名与密封之前建立的门店档案\n（hfile access begin）。较早的提交仍保留明文。",
-      "將全部已提交記錄中應密封的欄位密封，一次提交完成：用於啟用簽名與密封之前建立的門市檔案\n（hfile access begin）。較早的提交仍保留明文。"),
+      "将全部已提交记录中应密封的字段密封，一次提交完成：用于启用签名与密封之前建立的门店档案\n（hfile access begin）。较早的提交仍保留明文。\n"
+        + "指定编号时：有关该会员的全部密封内容重新密封，密钥仅由负责人和 management 密封区的持有者掌握（--to；以后改为他人即为移交），\n"
+        + "或恢复为各密封区的全部持有者（--open）。较早的提交保持不变。",
+      "將全部已提交記錄中應密封的欄位密封，一次提交完成：用於啟用簽名與密封之前建立的門市檔案\n（hfile access begin）。較早的提交仍保留明文。\n"
+        + "指定編號時：有關該會員的全部密封內容重新密封，金鑰僅由負責人和 management 密封區的持有者掌握（--to；以後改為他人即為移交），\n"
+        + "或恢復為各密封區的全部持有者（--open）。較早的提交保持不變。"),
+    arguments: [
+      Argument(
+        name: "ID", help: Phrase("id of a member", "会员编号", "會員編號"), kind: .recordID, isOptional: true)
+    ],
     options: [
-      Option(names: ["--all"], value: nil, help: Phrase("all records", "全部记录", "全部記錄")), .dryRun,
+      Option(names: ["--all"], value: nil, help: Phrase("all records", "全部记录", "全部記錄")),
+      Option(
+        names: ["--to"], value: "STAFF",
+        help: Phrase("for this person and the management only", "仅限此人和管理层", "僅限此人和管理層"), kind: .recordID),
+      Option(
+        names: ["--open"], value: nil,
+        help: Phrase("for everybody who has the compartments", "恢复为各密封区的全部持有者", "恢復為各密封區的全部持有者")),
+      .dryRun,
     ],
     examples: [
-      ("hfile seal --all", Phrase("after hfile access begin", "在 hfile access begin 之后", "在 hfile access begin 之後"))
+      ("hfile seal --all", Phrase("after hfile access begin", "在 hfile access begin 之后", "在 hfile access begin 之後")),
+      (
+        "hfile seal mem-3b6n0c5r --to stf-chen",
+        Phrase("only Chen and the management read this member", "仅陈和管理层可查看此会员", "僅陳和管理層可檢視此會員")
+      ),
     ],
-    formats: [], exitCodes: [.noStore, .busy, .keyMissing, .invalid, .notPermitted, .diskRefused]
+    formats: [],
+    exitCodes: [.noStore, .busy, .keyMissing, .invalid, .conflict, .notFound, .notPermitted, .diskRefused]
   ) { invocation throws(Failure) in
+    if let id = invocation.word(0) { return try narrow(id, invocation) }
     guard invocation.has("--all") else {
       throw .usage(Phrase("--all is missing", "缺少 --all", "缺少 --all"), hint: invocation.usageHint)
     }
@@ -34,6 +60,21 @@ extension Command {
     console.say(
       console.pick("\(result.count) records sealed", "已密封 \(result.count) 条记录", "已密封 \(result.count) 筆記錄"))
     if let commit = result.commit { tellCommit(commit, console) }
+    return .done
+  }
+
+  private static func narrow(_ id: String, _ invocation: Invocation) throws(Failure) -> ExitCode {
+    let person = invocation["--to"]
+    guard (person != nil) != invocation.has("--open"), !invocation.has("--all"), !invocation.has("--dry-run") else {
+      throw .usage(
+        Phrase("with an ID: either --to or --open", "指定编号时须使用 --to 或 --open 之一", "指定編號時須使用 --to 或 --open 之一"),
+        hint: invocation.usageHint)
+    }
+    let store = try invocation.store(signs: true)
+    let console = invocation.console
+    let author = Authorship.author(console, store: store)
+    let commit = try orFail { () throws(StoreError) in try store.narrow(id, to: person, author: author) }
+    if let commit { tellCommit(commit, console) }
     return .done
   }
 
