@@ -20,6 +20,8 @@ public struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
     case invalid
     /// Stored bytes cannot be what they claim to be.
     case corrupt
+    /// The bytes stored under an id have another.
+    case mismatch
     /// The call needs working files and the repository has none.
     case bare
     /// There is no repository at this path.
@@ -85,7 +87,7 @@ extension GitError.Code {
     case GIT_EMODIFIED.rawValue: self = .modified
     case GIT_EBAREREPO.rawValue: self = .bare
     case GIT_EINVALIDSPEC.rawValue, GIT_EINVALID.rawValue: self = .invalid
-    case GIT_EMISMATCH.rawValue: self = .corrupt
+    case GIT_EMISMATCH.rawValue: self = .mismatch
     case GIT_EOWNER.rawValue: self = .owner
     default: self = Self.generic(code, class: kind)
     }

@@ -38,7 +38,7 @@ struct LooseObject {
     }
     bytes.removeFirst(object.headerLength)
     if verify, try ObjectID.hash(object.kind, bytes.span) != id {
-      throw GitError(.corrupt, "read \(object.kind)", "\(id) holds bytes of another id")
+      throw GitError(.mismatch, "read \(object.kind)", "\(id) holds bytes of another id")
     }
     return (object, bytes)
   }

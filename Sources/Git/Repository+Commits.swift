@@ -15,7 +15,7 @@ extension Repository {
   public func commitBytes(_ id: ObjectID) throws(GitError) -> [UInt8] {
     try withObject(id, .commit, limit: 16 << 20) { bytes throws(GitError) in
       guard try ObjectID.hash(.commit, bytes) == id else {
-        throw GitError(.corrupt, "read commit", "the bytes of \(id) have another id")
+        throw GitError(.mismatch, "read commit", "the bytes of \(id) have another id")
       }
       return Array(copying: bytes)
     }
@@ -65,7 +65,7 @@ extension Repository {
     do throws(GitError) {
       return try withObject(id, .commit, limit: Commit.byteLimit) { bytes throws(GitError) in
         guard try ObjectID.hash(.commit, bytes) == id else {
-          throw GitError(.corrupt, "read commit", "the bytes have another id")
+          throw GitError(.mismatch, "read commit", "the bytes have another id")
         }
         return try body(Array(copying: bytes))
       }

@@ -193,7 +193,7 @@ extension StoreError {
     switch error.code {
     case .locked: self = .busy(holder: "git")
     default:
-      let damaged = [.corrupt, .notFound, .notRepository].contains(error.code)
+      let damaged = [.corrupt, .mismatch, .notFound, .notRepository].contains(error.code)
       self = .repository(doing: error.doing, message: error.message, damaged: damaged)
     }
   }

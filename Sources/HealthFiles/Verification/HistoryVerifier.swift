@@ -127,7 +127,7 @@ public struct HistoryVerifier: Sendable {
   ) throws(GitError) -> (number: Int, origin: Genesis, state: TrustedState)? {
     for (number, id) in chain.enumerated() {
       let tree = try objects.tree(of: id)
-      guard let marker = try? objects.entry(at: AccessState.marker, in: tree) else { continue }
+      guard let marker = try objects.entry(at: AccessState.marker, in: tree) else { continue }
       var files = try objects.files(under: "access", in: tree)
       files.merge(try objects.files(under: "schema", in: tree)) { first, _ in first }
       files[TrustedState.profilePath] = try objects.entry(at: TrustedState.profilePath, in: tree)?.id

@@ -2,6 +2,9 @@ internal import Git
 internal import JSONSchema
 
 /// Reads the objects of a history, for one thread.
+///
+/// Whatever it reads is hashed, by libgit2 or by the reader of blobs: a signature is of ids, and an id of bytes only if
+/// somebody looks. Bytes of another id are an error and no finding: of the history they say nothing.
 final class ObjectReader {
   private let repository: Repository
   private let blobs: BlobReader
@@ -9,7 +12,7 @@ final class ObjectReader {
   /// Opens the repository of a store once more.
   init(_ store: Store) throws(GitError) {
     repository = try Repository(opening: store.root, bare: store.isBare)
-    blobs = try BlobReader(try Repository(opening: store.root, bare: store.isBare))
+    blobs = try BlobReader(try Repository(opening: store.root, bare: store.isBare), hashesAll: true)
   }
 
   func blob(_ id: ObjectID, limit: Int) throws(GitError) -> [UInt8] {
@@ -31,7 +34,8 @@ final class ObjectReader {
   /// The value of a file; `.null` when it is no JSON, nil when there is no file.
   func json(_ id: ObjectID?) throws(GitError) -> JSON? {
     guard let id else { return nil }
-    return (try? JSON(parsing: text(id), limits: .schema)) ?? .null
+    let bytes = try text(id)
+    return (try? JSON(parsing: bytes, limits: .schema)) ?? .null
   }
 
   func changes(from old: ObjectID?, to new: ObjectID) throws(GitError) -> [TreeChange] {

@@ -56,7 +56,9 @@ import Testing
     }
   }
 
-  /// Draws acts on three clones and a hub. History is a line: a clone acts on it only when it has taken in all of it,
+  /// Draws acts on three clones and a hub.
+  ///
+  /// History is a line: a clone acts on it only when it has taken in all of it,
   /// as a compare-and-swap of the branch would have it, but its keyring may go to the hub long after, or before.
   private func run(_ seed: UInt64) {
     var random = SeededRandom(seed: seed)

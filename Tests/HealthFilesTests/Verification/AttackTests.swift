@@ -38,8 +38,7 @@ import Testing
     }
   }
 
-  func sale(_ number: Int, days: Int64 = 0, total: String? = nil) -> (path: String, id: String, bytes: [UInt8])
-  {
+  func sale(_ number: Int, days: Int64 = 0, total: String? = nil) -> (path: String, id: String, bytes: [UInt8]) {
     let seconds = history.start + days * 86_400
     var sale = Sales.sale(number, at: seconds)
     if let total { sale["total"] = .string(total) }
