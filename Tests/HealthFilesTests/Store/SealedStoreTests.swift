@@ -206,7 +206,8 @@ import Testing
     let member = try add(["kind=member", "name=林晓"])
     try commit()
     try store.replaceKeyring { all in all.filter { $0.purpose == .compartment } }
-    let found = try Check.keyring.problems(in: try again(owner).snapshot())
+    let found = try Check.keyring.problems(
+      in: try again(owner).snapshot(), today: try #require(BusinessDay("2026-11-21")))
     #expect(found.map(\.fact) == [.keyLost] && found.first?.place.record == member.id)
   }
 
