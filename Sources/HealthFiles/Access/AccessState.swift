@@ -4,7 +4,7 @@
 internal import JSONSchema
 
 /// The people, devices, roles and compartments of one state of a store.
-public struct AccessState: Sendable {
+public struct AccessState: Sendable, Equatable {
   /// Which key a compartment has, and for whom it is wrapped.
   public struct Compartment: Sendable, Hashable {
     /// Counts the keys from 1.

@@ -58,7 +58,7 @@ extension Store {
     let masters = Set(entries.filter { $0.purpose == .compartment }.map(\.key))
     for name in access.compartments.keys.sorted() where name != Founding.narrowing {
       let owner = recipient == nil ? name : Founding.narrowing
-      guard let master = try chain.master(of: owner) else { throw .keyMissing(compartment: owner) }
+      guard let master = try chain.judgedMaster(of: owner) else { throw .keyMissing(compartment: owner) }
       _ = try chain.makeKey(of: subject, name, under: master, for: recipient)
     }
     return entries.filter { $0.purpose == .record(subject: subject) && !masters.contains($0.wrapper) }

@@ -96,7 +96,7 @@ private struct KeyWork {
     guard let chain = seals.find() else { throw .notUnlocked }
     guard let keyring = try Keyring.open(in: owner.gitDirectory) else { throw .noKeyring }
     (self.base, self.chain, self.keyring) = (base, chain, keyring)
-    access = try base.access().enrolling(signer)
+    access = try owner.judgedAccess(of: base).enrolling(signer)
     store = access.store ?? ""
     random = seals.random
   }
@@ -109,7 +109,7 @@ private struct KeyWork {
       let near = Suggestion.nearest(to: name, among: access.compartments.keys)
       throw .notFound(kind: .compartment, name: name, near: near)
     }
-    guard let master = try chain.master(of: name) else { throw .keyMissing(compartment: name) }
+    guard let master = try chain.master(of: current) else { throw .keyMissing(compartment: name) }
     if case .add(let id) = change {
       var recipients = current.recipients
       if !recipients.contains(id) { recipients.append(id) }

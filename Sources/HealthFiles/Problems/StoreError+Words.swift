@@ -49,6 +49,10 @@ extension StoreError {
       language.pick(
         "what is sealed in \(record) belongs to \(subject)", "\(record) 的密封内容属于 \(subject)",
         "\(record) 的密封內容屬於 \(subject)")
+    case .unverified:
+      language.pick(
+        "access/ is not as the signed history has it; no key is wrapped", "access/ 与已签名的历史不符，未封装任何密钥",
+        "access/ 與已簽章的歷史不符，未封裝任何金鑰")
     case .noKeyring:
       language.pick("this copy of the store has no keyring", "这份门店副本没有密钥环", "這份門市副本沒有金鑰環")
     case .lockedOut(let compartment):
@@ -127,6 +131,7 @@ extension StoreError {
         "请设置本机代码（两位小写字母或数字）：hfile init --device b2",
         "請設定本機代碼（兩位小寫字母或數字）：hfile init --device b2")
     case .sealedUnder(_, let subject): "hfile erase \(subject)"
+    case .unverified: "hfile verify"
     case .newerStore: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
     case .busy(let holder):
       holder == "git"

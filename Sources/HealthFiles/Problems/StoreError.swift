@@ -38,6 +38,8 @@ public enum StoreError: Error, Sendable, Hashable {
   case nothingSealed(record: String)
   /// What is sealed in the record is sealed under another's keys.
   case sealedUnder(record: String, subject: String)
+  /// What the last commit says of people and compartments is not what its signed history says.
+  case unverified
   /// This copy of the store has no keyring.
   case noKeyring
   /// The act would take a compartment away from who does it.

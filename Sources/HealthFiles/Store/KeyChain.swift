@@ -12,7 +12,8 @@ final class KeyChain: Sendable {
     /// Id of the store.
     let store: String
     let keyring: Keyring
-    /// The compartments and their current keys.
+    /// The compartments and their current keys, as the last commit has them: what can be opened is told by them,
+    /// nothing is wrapped.
     let compartments: [String: AccessState.Compartment]
     /// The key that a compartment of a record is sealed by in the last commit.
     let seal: @Sendable (_ record: String, _ compartment: String) throws(StoreError) -> String?
@@ -27,8 +28,8 @@ final class KeyChain: Sendable {
   private struct Known {
     let key: SecretKey
     let epoch: Int
-    /// Whether a compartment key vouches for it: what is wrapped for a person alone, anybody may have wrapped.
-    let isVouched: Bool
+    /// The key that it is wrapped by.
+    let wrapper: KeyTag
   }
 
   private struct Master {
@@ -38,6 +39,8 @@ final class KeyChain: Sendable {
 
   private struct State {
     var source: Source??
+    /// The compartments by which something new is wrapped.
+    var judged: [String: AccessState.Compartment]?
     /// Compartment keys by their tag; read once.
     var masters: [KeyTag: Master]?
     /// Tags of all keys of each compartment, at hand or not.
@@ -55,17 +58,22 @@ final class KeyChain: Sendable {
   let holder: any KeyHolder
   private let random: RandomBytes
   private let load: @Sendable () throws(StoreError) -> Source?
+  private let judge: @Sendable () throws(StoreError) -> AccessState
   private let state = Mutex(State())
 
   /// Makes the keys of a holder.
   ///
-  /// - Parameter load: finds the keyring when it is first needed; nil when this copy of the store has none.
+  /// - Parameters:
+  ///   - load: finds the keyring when it is first needed; nil when this copy of the store has none.
+  ///   - judged: says who may do what, before something is first wrapped.
   init(
-    holder: any KeyHolder, random: @escaping RandomBytes, load: @escaping @Sendable () throws(StoreError) -> Source?
+    holder: any KeyHolder, random: @escaping RandomBytes, load: @escaping @Sendable () throws(StoreError) -> Source?,
+    judged: @escaping @Sendable () throws(StoreError) -> AccessState
   ) {
     self.holder = holder
     self.random = random
     self.load = load
+    judge = judged
   }
 
   private func source() throws(StoreError) -> Source? {
@@ -81,16 +89,27 @@ final class KeyChain: Sendable {
   // MARK: compartment keys
 
   /// Returns the current key of a compartment; nil when the holder is no recipient.
-  func master(of compartment: String) throws(StoreError) -> SecretKey? {
-    guard let current = try source()?.compartments[compartment] else { return nil }
-    let key = try masters()[KeyTag(thumbprint: current.key)]?.key
-    return key?.thumbprint == current.key ? key : nil
+  func master(of compartment: AccessState.Compartment) throws(StoreError) -> SecretKey? {
+    let key = try masters()[KeyTag(thumbprint: compartment.key)]?.key
+    return key?.thumbprint == compartment.key ? key : nil
+  }
+
+  /// Returns the key of a compartment by which something new may be wrapped; nil when the holder is no recipient.
+  func judgedMaster(of name: String) throws(StoreError) -> SecretKey? {
+    try judged(name).flatMap { compartment throws(StoreError) in try master(of: compartment) }
+  }
+
+  private func judged(_ compartment: String) throws(StoreError) -> AccessState.Compartment? {
+    if let known = state.withLock({ $0.judged }) { return known[compartment] }
+    let found = try judge().compartments
+    state.withLock { $0.judged = found }
+    return found[compartment]
   }
 
   /// Compartments the holder can open now.
   func compartments() throws(StoreError) -> Set<String> {
     var found: Set<String> = []
-    for name in try source()?.compartments.keys.map({ $0 }) ?? [] where try master(of: name) != nil {
+    for (name, compartment) in try source()?.compartments ?? [:] where try master(of: compartment) != nil {
       found.insert(name)
     }
     return found
@@ -137,17 +156,28 @@ final class KeyChain: Sendable {
   /// - Throws: `StoreError.keyMissing` when the holder does not reach the key of the compartment, or that of a subject
   ///   who is narrowed to others.
   func currentKey(of subject: String, _ compartment: String) throws(StoreError) -> SecretKey {
-    let known = try known(subject, compartment)
-    let entries = entries(subject, compartment)
-    let newest = entries.map(\.epoch).max() ?? 0
-    let best = known.filter { $0.epoch == newest }.min { $0.key.thumbprint < $1.key.thumbprint }
-    if let best, isNarrowed(best.key, entries, compartment) {
-      guard try isSound(best, subject, compartment) else { throw .keyMissing(compartment: compartment) }
-      return best.key
+    guard try source() != nil, let current = try judged(compartment) else {
+      throw .keyMissing(compartment: compartment)
     }
-    guard let master = try master(of: compartment), let current = try source()?.compartments[compartment],
-      newest == 0 || best?.isVouched == true
-    else { throw .keyMissing(compartment: compartment) }
+    let known = try known(subject, compartment)
+    // Anybody can wrap a key of his own by another of his own: wraps by compartment keys that are not judged count for
+    // nothing here.
+    let judgedTags = try judgedTags(of: compartment)
+    let allTags = state.withLock { $0.tags.values.reduce(into: Set<KeyTag>()) { $0.formUnion($1) } }
+    let entries = entries(subject, compartment).filter {
+      judgedTags.contains($0.wrapper) || !allTags.contains($0.wrapper)
+    }
+    let newest = entries.map(\.epoch).max() ?? 0
+    let latest = known.filter { $0.epoch == newest }.sorted { $0.key.thumbprint < $1.key.thumbprint }
+    let best = latest.first { judgedTags.contains($0.wrapper) }
+    if let narrowed = best ?? latest.first, isNarrowed(narrowed.key, entries, compartment) {
+      let isSound = best != nil ? true : try isSealing(narrowed, subject, compartment)
+      guard isSound else { throw .keyMissing(compartment: compartment) }
+      return narrowed.key
+    }
+    guard let master = try master(of: current), best != nil || newest < current.epoch else {
+      throw .keyMissing(compartment: compartment)
+    }
     if let best, newest >= current.epoch { return best.key }
     return try makeKey(of: subject, compartment, epoch: current.epoch, under: master)
   }
@@ -178,7 +208,8 @@ final class KeyChain: Sendable {
         state.pending[wrap.entry] = wrap.bytes
         state.entries[name, default: []].append(wrap.entry)
       }
-      state.records[name, default: []].append(Known(key: key, epoch: epoch, isVouched: true))
+      let wrapper = KeyTag(thumbprint: master.thumbprint)
+      state.records[name, default: []].append(Known(key: key, epoch: epoch, wrapper: wrapper))
     }
     return key
   }
@@ -193,10 +224,18 @@ final class KeyChain: Sendable {
     return !entries.contains { $0.key == KeyTag(thumbprint: key.thumbprint) && tags.contains($0.wrapper) }
   }
 
-  /// Whether a narrowed key is the store's: a compartment key vouches for it, or the last commit seals by it.
-  private func isSound(_ known: Known, _ subject: String, _ compartment: String) throws(StoreError) -> Bool {
-    if known.isVouched { return true }
-    return try source()?.seal(subject, compartment) == known.key.thumbprint
+  /// Tags of the keys that vouch for a record key: that of its compartment, and that of narrowing, as they are judged.
+  private func judgedTags(of compartment: String) throws(StoreError) -> Set<KeyTag> {
+    var tags: Set<KeyTag> = []
+    for name in [compartment, Founding.narrowing] {
+      if let key = try judged(name)?.key { tags.insert(KeyTag(thumbprint: key)) }
+    }
+    return tags
+  }
+
+  /// Whether the last commit seals a subject's own record by a key.
+  private func isSealing(_ known: Known, _ subject: String, _ compartment: String) throws(StoreError) -> Bool {
+    try source()?.seal(subject, compartment) == known.key.thumbprint
   }
 
   /// Wraps a record key by a compartment key.
@@ -230,7 +269,7 @@ final class KeyChain: Sendable {
       let name = Name(subject: subject, compartment: entry.compartment)
       entries[name, default: []].append(entry)
       guard let key = unwrapped(entry, try source.keyring.bytes(blob), source, masters) else { continue }
-      keys[name, default: []].append(self.known(key, entry, masters))
+      keys[name, default: []].append(Known(key: key, epoch: entry.epoch, wrapper: entry.wrapper))
     }
     return state.withLock { state in
       if state.lookedUp.insert(subject).inserted {
@@ -239,12 +278,6 @@ final class KeyChain: Sendable {
       }
       return state.records[name] ?? []
     }
-  }
-
-  private func known(_ key: SecretKey, _ entry: KeyringEntry, _ masters: [KeyTag: Master]) -> Known {
-    let voucher = masters[entry.wrapper]?.compartment
-    return Known(
-      key: key, epoch: entry.epoch, isVouched: voucher == entry.compartment || voucher == Founding.narrowing)
   }
 
   /// Unwraps all record keys of some compartments at once, on all processors: for whoever opens many records.
@@ -262,7 +295,8 @@ final class KeyChain: Sendable {
         guard case .record(let subject) = entry.purpose, let bytes = try Self.read(blob, reader),
           let key = self.unwrapped(entry, bytes, source, masters)
         else { continue }
-        keys.append((Name(subject: subject, compartment: entry.compartment), self.known(key, entry, masters)))
+        let known = Known(key: key, epoch: entry.epoch, wrapper: entry.wrapper)
+        keys.append((Name(subject: subject, compartment: entry.compartment), known))
       }
       return keys
     }

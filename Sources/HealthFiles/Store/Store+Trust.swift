@@ -7,12 +7,26 @@ internal import Synchronization
 /// Whose keys are at hand, and what was found out with them.
 struct Unlocked: Sendable {
   var holder: (any KeyHolder)?
+  /// Who may do what, by somebody's judgement.
+  var judging: Judging?
   var chain: KeyChain?
+
+  typealias Judging = @Sendable (Store) throws(StoreError) -> AccessState
 }
 
 extension Store {
   /// Uses somebody's keys from now on: commits are signed with them, and seals opened.
-  public func unlock(_ holder: any KeyHolder) { unlocked.withLock { $0 = Unlocked(holder: holder) } }
+  ///
+  /// - Parameter judging: says who may do what by the history up to HEAD. It is asked before a key is wrapped, because
+  ///   whoever can push can write what he likes into the last commit; without it, the last commit is believed.
+  public func unlock(
+    _ holder: any KeyHolder,
+    judging: @escaping @Sendable (Store) throws(StoreError) -> AccessState = { store throws(StoreError) in
+      try store.snapshot().access()
+    }
+  ) {
+    unlocked.withLock { $0 = Unlocked(holder: holder, judging: judging) }
+  }
 
   /// Has keys unwrapped anew when they are needed next: the keyring has changed.
   func forgetKeys() { unlocked.withLock { $0.chain = nil } }
@@ -33,7 +47,11 @@ extension Store {
     unlocked.withLock { unlocked in
       if let chain = unlocked.chain { return chain }
       unlocked.chain = unlocked.holder.map { holder in
-        KeyChain(holder: holder, random: environment.randomBytes) { () throws(StoreError) in try self.keyringState() }
+        KeyChain(holder: holder, random: environment.randomBytes) { () throws(StoreError) in
+          try self.keyringState()
+        } judged: { () throws(StoreError) in
+          try self.judgedAccess(of: try self.snapshot())
+        }
       }
       return unlocked.chain
     }
@@ -49,6 +67,16 @@ extension Store {
       let box = try state.storedRecord(id)?.value[SealedFields.member]?[compartment]
       return box.flatMap { try? JSONWebEncryption($0) }?.kid
     }
+  }
+
+  /// Who may do what, as judged: what keys are wrapped by, and for whom.
+  ///
+  /// - Throws: `StoreError.unverified` where a state says otherwise.
+  func judgedAccess(of state: Snapshot) throws(StoreError) -> AccessState {
+    guard let judging = unlocked.withLock({ $0.judging }) else { throw .notUnlocked }
+    let judged = try judging(self)
+    guard try state.access() == judged else { throw .unverified }
+    return judged
   }
 
   /// Puts new keys into the keyring before anything that is sealed by them is written.

@@ -119,6 +119,8 @@ public struct Verification: Sendable {
   public let known: Int
   /// Id of the store; nil when it is not trusted.
   public let store: String?
+  /// Who may do what, by what counts of the history; nil when the store is not trusted.
+  public let access: AccessState?
   /// What was found, in the order of the history.
   public let findings: [HistoryFinding]
 }

@@ -28,7 +28,9 @@ public struct HistoryVerifier: Sendable {
   ) throws(StoreError) -> Verification {
     let named = if let tip { tip } else { try store.head() }
     guard let named else {
-      return Verification(genesis: nil, tip: nil, commits: 0, beforeTrust: 0, known: 0, store: nil, findings: [])
+      return Verification(
+        genesis: nil, tip: nil, commits: 0, beforeTrust: 0, known: 0, store: nil, access: nil,
+        findings: [])
     }
     let kept = forgets ? nil : try disk.read(VerifiedHistory.path).flatMap(VerifiedHistory.init)
     let run: Run
@@ -40,13 +42,23 @@ public struct HistoryVerifier: Sendable {
     guard let history = run.history else {
       let finding = HistoryFinding(.untrusted, named)
       return Verification(
-        genesis: nil, tip: named, commits: 0, beforeTrust: run.chain.count, known: 0, store: nil, findings: [finding])
+        genesis: nil, tip: named, commits: 0, beforeTrust: run.chain.count, known: 0, store: nil, access: nil,
+        findings: [finding])
     }
     var findings = try later(than: since, history.findings, run)
     if tip == nil { findings += try pin(history, run, anew: pinsAnew) }
     return Verification(
       genesis: history.origin.id, tip: named, commits: history.commits, beforeTrust: history.beforeTrust,
-      known: run.known, store: history.origin.store, findings: findings)
+      known: run.known, store: history.origin.store, access: run.access, findings: findings)
+  }
+
+  /// Who may do what in a store, by its history up to HEAD: what `Store.unlock` asks before keys are wrapped.
+  ///
+  /// - Throws: `StoreError.unverified` when the history is not the one seen before.
+  public static func access(of store: Store) throws(StoreError) -> AccessState {
+    let found = try HistoryVerifier(store).verify()
+    guard let access = found.access, !found.findings.contains(where: { $0.kind == .pin }) else { throw .unverified }
+    return access
   }
 
   // MARK: judging
@@ -57,6 +69,7 @@ public struct HistoryVerifier: Sendable {
     var chain: [ObjectID]
     var known = 0
     var history: VerifiedHistory?
+    var access: AccessState?
   }
 
   private func run(
@@ -88,6 +101,7 @@ public struct HistoryVerifier: Sendable {
     run.history = VerifiedHistory(
       origin: judge.origin, tip: tip, parent: parent, commits: run.known + rest.count, beforeTrust: before,
       files: judge.state.files, findings: judge.findings)
+    run.access = judge.state.access
     // A place where nothing can be kept is none the worse for verifying.
     if let history = run.history, !rest.isEmpty {
       try? disk.write(history.json.bytes(.compact), to: VerifiedHistory.path)

@@ -31,7 +31,7 @@ enum Failure: Error {
     case .notFound: .notFound
     case .expression, .notTrusted, .bareRepository, .noDevice: .usage
     case .notUnlocked, .keyMissing, .sealing, .noKeyring: .keyMissing
-    case .notPermitted, .notEnrolled: .notPermitted
+    case .notPermitted, .notEnrolled, .unverified: .notPermitted
     case .clock: .conflict
     case .disk, .repository: .diskRefused
     }

@@ -122,7 +122,7 @@ struct Invocation {
     if try orFail({ () throws(StoreError) in try store.isTrusted() }),
       let holder = try Identities.holder(console, prompts: signs)
     {
-      store.unlock(holder)
+      store.unlock(holder, judging: HistoryVerifier.access)
     }
     return store
   }
@@ -158,7 +158,7 @@ extension Invocation {
     guard type?.sealed != nil, !state.isOpen, try orFail({ () throws(StoreError) in try store.isTrusted() }),
       let holder = try Identities.holder(console, prompts: true)
     else { return }
-    store.unlock(holder)
+    store.unlock(holder, judging: HistoryVerifier.access)
   }
 
   /// The record of an id; an unknown one suggests near ones of its type.

@@ -44,7 +44,7 @@ extension Command {
       .dryRun,
     ],
     examples: [("hfile commit -m 'new spring prices'", Phrase("commits everything", "提交全部更改", "提交全部更改"))],
-    exitCodes: [.noStore, .busy, .newerStore, .invalid, .conflict, .diskRefused]
+    exitCodes: [.noStore, .busy, .keyMissing, .newerStore, .invalid, .conflict, .notPermitted, .diskRefused]
   ) { invocation throws(Failure) in
     let store = try invocation.store(signs: true)
     let console = invocation.console

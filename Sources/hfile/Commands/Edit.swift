@@ -37,7 +37,7 @@ extension Command {
       ("hfile edit stf-lin", Phrase("opens the form", "打开表单", "開啟表單")),
       ("hfile edit policy/loyalty --raw", Phrase("opens the policy in your editor", "在编辑器中打开规则", "在編輯器中開啟規則")),
     ],
-    exitCodes: [.noStore, .busy, .newerStore, .invalid, .conflict, .notFound, .diskRefused]
+    exitCodes: [.noStore, .busy, .keyMissing, .newerStore, .invalid, .conflict, .notFound, .notPermitted, .diskRefused]
   ) { invocation throws(Failure) in
     let store = try invocation.store()
     let state = try orFail { () throws(StoreError) in try store.workingSnapshot() }

@@ -55,7 +55,9 @@ extension Command {
         Phrase("takes sales of another till", "导入另一收银系统的销售", "匯入另一收銀系統的銷售")
       )
     ],
-    exitCodes: [.found, .noStore, .busy, .newerStore, .invalid, .conflict, .notFound, .diskRefused]
+    exitCodes: [
+      .found, .noStore, .busy, .keyMissing, .newerStore, .invalid, .conflict, .notFound, .notPermitted, .diskRefused,
+    ]
   ) { invocation throws(Failure) in
     let store = try invocation.store(signs: !invocation.has("--dry-run"))
     let state = try orFail { () throws(StoreError) in try store.snapshot() }

@@ -46,7 +46,7 @@ extension Command {
       ("hfile new product 名称=艾草足浴包 price=38.00", Phrase("labels are field names, too", "字段名称也可用", "欄位名稱也可用")),
       ("hfile new footfall entries=12 minutes=60 --commit", Phrase("a fact, committed at once", "立即提交的事实", "立即提交的事實")),
     ],
-    exitCodes: [.noStore, .busy, .newerStore, .invalid, .conflict, .notFound, .diskRefused]
+    exitCodes: [.noStore, .busy, .keyMissing, .newerStore, .invalid, .conflict, .notFound, .notPermitted, .diskRefused]
   ) { invocation throws(Failure) in
     guard invocation.has("--commit") || !invocation.has("--message") else {
       throw .usage(Phrase("-m needs --commit", "-m 须与 --commit 同用", "-m 須與 --commit 同用"), hint: invocation.usageHint)

@@ -20,7 +20,7 @@ extension Command {
     ],
     options: [.dryRun],
     examples: [("hfile set prd-green-tea price=42.00", Phrase("raises a price", "调整价格", "調整價格"))],
-    exitCodes: [.noStore, .busy, .newerStore, .invalid, .conflict, .notFound, .diskRefused]
+    exitCodes: [.noStore, .busy, .keyMissing, .newerStore, .invalid, .conflict, .notFound, .notPermitted, .diskRefused]
   ) { invocation throws(Failure) in
     let store = try invocation.store()
     let state = try orFail { () throws(StoreError) in try store.workingSnapshot() }
