@@ -47,6 +47,18 @@ run check
 printf '\n$ git status --short && git fsck --strict && git log --oneline -n 2\n'
 git status --short && git fsck --strict && git log --oneline -n 2
 
+say "From here on signed, and members sealed (demonstration keys in $folder)"
+export HOME=$folder
+run identity new wang --no-passphrase
+run access begin
+run seal --all
+member=$(basename "$(git ls-files members | head -n 1)" .json)
+run show "$member"
+printf '\n$ HOME=/nonexistent hfile show %s        without the key\n' "$member"
+HOME=/nonexistent "$hfile" show "$member"
+run keys status
+run verify
+
 say "Try next"
 cat <<NEXT
   cd $folder/shop

@@ -11,6 +11,8 @@ import Testing
     let end = try #require(readme.range(of: marks.1)).lowerBound
     let written = String(readme[start..<end])
     var tour = Transcript(text: written)
+    // A newcomer has no keys yet.
+    try FileManager.default.removeItem(atPath: tour.shell.folder.file(".config"))
     let now = try tour.replay()
     if Project.isRecording {
       let whole = readme.replacingCharacters(in: start..<end, with: now)
