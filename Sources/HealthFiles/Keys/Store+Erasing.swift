@@ -66,7 +66,7 @@ extension Store {
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
       guard !isDryRun else { return ErasureResult(commit: nil, record: id, keys: keys) }
       let commit = try carryOut(plan, on: base, head, CommitRequest(message: nil, author: author))
-      try forgetErased()
+      try replaceKeyring { all in all.filter { $0.purpose != .record(subject: id) } }
       return ErasureResult(commit: commit, record: id, keys: keys)
     }
   }

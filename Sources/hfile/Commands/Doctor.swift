@@ -38,8 +38,9 @@ extension Command {
     let console = invocation.console
     let isDryRun = invocation.has("--dry-run")
     let findings = try orFail { () throws(StoreError) in
-      try store.examine(mend: !isDryRun, unlock: invocation.has("--unlock") && !isDryRun)
-        + store.settleKeyring(mend: !isDryRun)
+      let found = try store.examine(mend: !isDryRun, unlock: invocation.has("--unlock") && !isDryRun)
+      let holds = isDryRun ? false : try canSettle(store)
+      return try found + store.settleKeyring(mend: holds)
     }
     var restored: [RecordChange] = []
     if invocation.has("--restore"), !isDryRun {
@@ -59,6 +60,12 @@ extension Command {
       if findings.isEmpty, restored.isEmpty { console.say(console.pick("all is well", "一切正常", "一切正常")) }
     }
     return findings.allSatisfy(\.isMended) ? .done : .found
+  }
+
+  /// Keys go only by a history that holds: a commit that nobody was allowed to make destroys none.
+  private static func canSettle(_ store: Store) throws(StoreError) -> Bool {
+    guard try store.isTrusted() else { return false }
+    return try HistoryVerifier(store).verify().findings.isEmpty
   }
 
   private static func line(_ finding: Finding, _ language: Language) -> String {

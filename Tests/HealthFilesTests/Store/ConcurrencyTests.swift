@@ -73,6 +73,7 @@ import Testing
     }
     #expect(told.withLock { $0 } == 1)
     try held.whileHeld { () throws(StoreError) in }
-    _ = try StoreLock(gitDirectory: store.gitDirectory, limitMilliseconds: 0) {}
+    // A program that another test is just starting may hold the lock a moment longer, until it is itself.
+    _ = try StoreLock(gitDirectory: store.gitDirectory) {}
   }
 }
