@@ -125,7 +125,7 @@ extension Store {
         if mend { try Disk(root: gitDirectory).removeTree(folder) }
         findings.append(Finding(kind: .keyringBehind, name: ".git/" + folder, isMended: mend))
       }
-      if try forgetErased(isDryRun: !mend) > 0 {
+      if try dropStaleKeys(isDryRun: !mend) > 0 {
         findings.append(Finding(kind: .keyringBehind, name: ".git/" + Keyring.folder, isMended: mend))
       }
       return findings
@@ -135,8 +135,7 @@ extension Store {
   /// Brings the keyring in line with the last commit: keys of erased records go, and those of acts broken off.
   ///
   /// - Returns: how many wrapped keys went.
-  @discardableResult
-  func forgetErased(isDryRun: Bool = false) throws(StoreError) -> Int {
+  private func dropStaleKeys(isDryRun: Bool) throws(StoreError) -> Int {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return 0 }
     let state = try snapshot()
     let epochs = try state.access().compartments.mapValues(\.epoch)

@@ -61,7 +61,7 @@ extension Store {
       let plan = try CommitPlan(files: files, to: base)
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
       _ = try signer(of: plan, on: head, working: base)
-      try work.keyring.change(adding: added, time: keyringSignature)
+      try work.keyring.add(added, time: keyringSignature)
       let commit = try carryOut(plan, on: base, head, request)
       forgetKeys()
       if !removed.isEmpty { try replaceKeyring { all in all.filter { !removed.contains($0) } } }

@@ -1,7 +1,7 @@
 // The names of a keyring's files and what follows from them. Names alone decide how keyrings merge: no key is needed.
 
 /// The name of one wrapped key in a keyring (docs/Trust.md, section 5).
-public struct KeyringEntry: Sendable, Hashable, Comparable {
+public struct KeyringEntry: Sendable, Hashable {
   /// What the wrapped key is for.
   public enum Purpose: Sendable, Hashable {
     /// All records of a compartment.
@@ -66,9 +66,6 @@ public struct KeyringEntry: Sendable, Hashable, Comparable {
     case .record(let subject): return "\(Self.folder(of: subject))\(subject).\(compartment).\(name)"
     }
   }
-
-  /// Orders entries by their paths.
-  public static func < (first: Self, second: Self) -> Bool { first.path < second.path }
 
   // MARK: merging
 

@@ -356,7 +356,7 @@ final class KeyChain: Sendable {
   func flush(time: Signature) throws(StoreError) {
     let pending = state.withLock { $0.pending }
     guard !pending.isEmpty, let source = try source() else { return }
-    try source.keyring.change(adding: pending, time: time)
+    try source.keyring.add(pending, time: time)
     state.withLock { state in for entry in pending.keys { state.pending[entry] = nil } }
   }
 }

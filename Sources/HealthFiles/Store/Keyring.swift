@@ -62,7 +62,7 @@ final class Keyring: Sendable {
     try disk.makeFolder("hfile")
     do throws(GitError) {
       let repository = try Repository.initialize(at: gitDirectory + "/" + fresh, bare: true)
-      try write(repository, base: nil, changes: Self.files(entries, store: store), time: time)
+      try write(repository, base: nil, files: Self.files(entries, store: store), time: time)
     } catch {
       throw StoreError(error)
     }
@@ -75,9 +75,8 @@ final class Keyring: Sendable {
     return keyring
   }
 
-  private static func files(_ entries: [KeyringEntry: [UInt8]], store: String) -> [String: [UInt8]?] {
-    var files: [String: [UInt8]?] = [:]
-    for (entry, bytes) in entries { files[entry.path] = .some(bytes) }
+  private static func files(_ entries: [KeyringEntry: [UInt8]], store: String) -> [String: [UInt8]] {
+    var files = Dictionary(uniqueKeysWithValues: entries.map { ($0.path, $1) })
     files["keyring.json"] = RecordFile.document(["format": 1, "store": .string(store)], order: nil)
     return files
   }
@@ -114,30 +113,20 @@ final class Keyring: Sendable {
 
   // MARK: writing
 
-  /// Adds wrapped keys and takes others away, durably.
-  ///
-  /// What is taken away stays in old objects until the keyring is replaced.
-  func change(
-    adding added: [KeyringEntry: [UInt8]], removing removed: some Sequence<KeyringEntry> = [], time: Signature
-  ) throws(StoreError) {
-    var changes: [String: [UInt8]?] = [:]
-    for entry in removed { changes.updateValue(nil, forKey: entry.path) }
-    for (entry, bytes) in added { changes[entry.path] = .some(bytes) }
+  /// Adds wrapped keys, durably; what is to go needs `replace`, which leaves no old object behind.
+  func add(_ entries: [KeyringEntry: [UInt8]], time: Signature) throws(StoreError) {
+    let files = Dictionary(uniqueKeysWithValues: entries.map { ($0.path, $1) })
     try repository.use { repository throws(GitError) in
-      try Self.write(
-        repository, base: try repository.reference(Self.reference), changes: changes, time: time)
+      try Self.write(repository, base: try repository.reference(Self.reference), files: files, time: time)
     }
   }
 
   private static func write(
-    _ repository: Repository, base: ObjectID?, changes: [String: [UInt8]?], time: Signature
+    _ repository: Repository, base: ObjectID?, files: [String: [UInt8]], time: Signature
   ) throws(GitError) {
     let commit = try repository.withPack { () throws(GitError) in
       var blobs: [String: ObjectID?] = [:]
-      for (path, bytes) in changes.sorted(by: { $0.key < $1.key }) {
-        let blob: ObjectID? = if let bytes { try repository.writeBlob(bytes) } else { nil }
-        blobs.updateValue(blob, forKey: path)
-      }
+      for (path, bytes) in files.sorted(by: { $0.key < $1.key }) { blobs[path] = try repository.writeBlob(bytes) }
       let tree = try base.map { id throws(GitError) in try repository.commit(id).tree }
       return try repository.writeCommit(
         tree: try repository.writeTree(base: tree, changes: blobs), parents: [], author: time, committer: time,

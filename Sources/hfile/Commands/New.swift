@@ -99,8 +99,8 @@ extension Command {
   static func tellSaved(_ record: Record, _ path: String, _ invocation: Invocation) {
     let console = invocation.console
     if let format = invocation["--format"], format != "table" {
-      let order = (try? invocation.store(signs: invocation.has("--commit")).workingSnapshot())?.catalogue.types[
-        record.type]?.schema.keyOrder
+      let state = try? invocation.store().workingSnapshot()
+      let order = state?.catalogue.types[record.type]?.schema.keyOrder
       let isWritten = JSON.bool(!invocation.has("--dry-run"))
       console.write(
         Answer.bytes(

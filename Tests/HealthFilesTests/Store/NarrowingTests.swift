@@ -135,8 +135,7 @@ import Testing
     let wrap = try planted.wrapped(
       for: first.sealingKeys[0], store: try store.snapshot().profile.id, compartment: "contact", epoch: 9,
       subject: member, random: world.environment.randomBytes)
-    try #require(try Keyring.open(in: store.gitDirectory)).change(
-      adding: [wrap.entry: wrap.bytes], time: store.keyringSignature)
+    try #require(try Keyring.open(in: store.gitDirectory)).add([wrap.entry: wrap.bytes], time: store.keyringSignature)
     #expect(throws: StoreError.keyMissing(compartment: "contact")) { try rename("AFTER", by: first) }
   }
 

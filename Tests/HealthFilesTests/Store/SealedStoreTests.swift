@@ -219,8 +219,7 @@ import Testing
     let id = try store.workingSnapshot().profile.id
     let wrap = try key.wrapped(
       for: owner.sealingKeys[0], store: id, compartment: "contact", epoch: 2, random: world.environment.randomBytes)
-    try #require(try Keyring.open(in: store.gitDirectory)).change(
-      adding: [wrap.entry: wrap.bytes], time: store.keyringSignature)
+    try #require(try Keyring.open(in: store.gitDirectory)).add([wrap.entry: wrap.bytes], time: store.keyringSignature)
     #expect(try store.settleKeyring(mend: true).count == 1)
     #expect(Set(try entries()) == before)
     #expect(try again(owner).snapshot().record(member.id)?.value["name"] == "林晓")

@@ -64,7 +64,7 @@ extension AttackTests {
     let random = history.store.environment.randomBytes
     let wrap = try key.wrapped(
       for: history.owner.sealingKeys[0], store: history.id, compartment: "contact", epoch: epoch, random: random)
-    try keyring().change(adding: [wrap.entry: wrap.bytes], time: history.store.keyringSignature)
+    try keyring().add([wrap.entry: wrap.bytes], time: history.store.keyringSignature)
     return key
   }
 
@@ -123,7 +123,7 @@ extension AttackTests {
     let entry = KeyringEntry(
       .record(subject: "mem-aaaaaaaa"), compartment: "contact", epoch: 9, key: KeyTag(thumbprint: record.thumbprint),
       wrapper: tag)
-    try keyring().change(adding: [entry: wrapped.json.bytes(.compact)], time: history.store.keyringSignature)
+    try keyring().add([entry: wrapped.json.bytes(.compact)], time: history.store.keyringSignature)
     let store = try owned()
     try addMember("mem-aaaaaaaa", to: store)
     let stored = try #require(try store.workingSnapshot().storedRecord("mem-aaaaaaaa"))
