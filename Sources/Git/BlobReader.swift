@@ -63,6 +63,9 @@ public final class BlobReader {
     return try repository.withBlob(id, limit: limit, body)
   }
 
+  /// Returns a tree's entries in git's order.
+  public func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] { try repository.tree(id) }
+
   /// Reads a packed blob and tells whether it was made from deltas; nil when it is damaged.
   private func read(_ place: Place, _ limit: Int) throws(GitError) -> Bool? {
     var chain: [(entry: PackFile.Entry, place: Place)] = []

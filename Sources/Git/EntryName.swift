@@ -28,11 +28,11 @@ enum EntryName {
     flaw(Array(name.utf8).span)
   }
 
-  /// Lower-case letters, digits, `_` and inner `.` and `-`: the names of a health file, accepted without more ado.
+  /// Letters, digits, `_`, `-` and inner `.`: the names of a health file and of a keyring, accepted without more ado.
   private static func isPlain(_ name: Span<UInt8>) -> Bool {
     for index in name.indices {
       switch name[index] {
-      case 0x61...0x7a, 0x30...0x39, 0x5f: continue
+      case 0x61...0x7a, 0x41...0x5a, 0x30...0x39, 0x5f: continue
       case 0x2e where index > 0, 0x2d: continue
       default: return false
       }

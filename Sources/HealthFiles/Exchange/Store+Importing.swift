@@ -70,11 +70,11 @@ extension Store {
       }
       let meaning = try RowMeaning(request.file, type, request.options, base.profile, environment)
       let references = meaning.problems.isEmpty ? try KnownReferences(meaning, base) : nil
-      let staged = references == nil || request.isDryRun ? nil : try StagedFiles(try repository(), disk)
+      let staged = request.isDryRun || !meaning.problems.isEmpty ? nil : try StagedFiles(try repository(), disk)
       defer { staged?.clear() }
       let found =
         if let references { try importDays(request, meaning, references, base, staged) } else {
-          try importAll(request, meaning, base)
+          try importAll(request, meaning, base, staged)
         }
       guard found.problems.isEmpty || request.skipsInvalid else { throw .invalid(sorted(found.problems)) }
       var result = ImportResult(problems: sorted(found.problems), rejected: found.rejected, header: meaning.header)
@@ -107,7 +107,7 @@ extension Store {
 
   /// All rows at once, for types whose rows are judged by more than their own file.
   private func importAll(
-    _ request: ImportRequest, _ meaning: RowMeaning, _ base: Snapshot
+    _ request: ImportRequest, _ meaning: RowMeaning, _ base: Snapshot, _ staged: StagedFiles?
   ) throws(StoreError) -> ImportFindings {
     var found = ImportFindings(problems: meaning.problems)
     guard meaning.problems.isEmpty else { return found }
@@ -116,6 +116,10 @@ extension Store {
     var rows: [(row: ForeignRow, bits: () -> UInt64)] = []
     while let line = reader.advance() { rows.append((reader.row(line), environment.randomBits)) }
     found.add(try ImportPlan(rows, meaning, state: base))
+    if let staged, found.problems.isEmpty || request.skipsInvalid {
+      try staged.write(found.changes)
+      found.changes = [:]
+    }
     request.progress(2 * request.file.size)
     return found
   }

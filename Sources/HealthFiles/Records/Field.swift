@@ -86,7 +86,7 @@ extension RecordType {
     }.joined(separator: " ")
   }
 
-  private static func members(of schema: JSON, in document: JSON) -> [Field] {
+  static func members(of schema: JSON, in document: JSON) -> [Field] {
     (schema["properties"]?.objectValue?.map { $0 } ?? []).map { Field(name: $0, schema: $1, document: document) }
   }
 

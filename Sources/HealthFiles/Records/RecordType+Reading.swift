@@ -86,7 +86,15 @@ extension RecordType.Content {
       time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: Self.references(word),
       unique: Self.uniqueness(word), sealed: SealedFields(document),
       chosenCode: word["chosenCode"]?.boolValue ?? (SealedFields(document) == nil),
-      document: document, schema: schema)
+      document: document, defaults: Lazy { Self.defaults(document) }, schema: schema)
+  }
+
+  private static func defaults(_ document: JSON) -> [(name: String, value: JSON)] {
+    let required = Set(document["required"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+    return RecordType.members(of: document, in: document).compactMap { field in
+      guard required.contains(field.name), let usual = field.schema["default"] else { return nil }
+      return (field.name, usual)
+    }
   }
 
   private static func pointers(_ list: JSON?) -> [JSONPointer] {

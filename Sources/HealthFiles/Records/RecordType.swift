@@ -82,6 +82,8 @@ public struct RecordType: Sendable {
     let sealed: SealedFields?
     let chosenCode: Bool
     let document: JSON
+    /// Usual values of the fields that every record has; few commands ask for them.
+    let defaults: Lazy<[(name: String, value: JSON)]>
     /// Compiled when it is first needed: showing a record needs its labels only.
     let schema: Lazy<Schema>
   }
@@ -114,9 +116,7 @@ public struct RecordType: Sendable {
   /// Returns a record whose required fields have the schema's `default` where they are missing.
   func withDefaults(_ value: JSON) -> JSON {
     var value = value
-    for field in fields where requiredFields.contains(field.name) && value[field.name] == nil {
-      if let usual = field.schema["default"] { value[field.name] = usual }
-    }
+    for (name, usual) in lazyContent.value.defaults.value where value[name] == nil { value[name] = usual }
     return value
   }
 

@@ -59,19 +59,25 @@ struct CommitPlan {
       guard let type = base.catalogue.types[name] else { continue }
       try base.seals?.prepare(for: type, count: new.count)
     }
+    var placed: [(record: Record, path: String, old: JSON?)] = []
     for record in new {
       guard let type = base.catalogue.types[record.type], let path = Layout.path(of: record.id, in: type) else {
         continue
       }
       if files[path] == nil { files[path] = FileEdit(try base.source.bytes(at: path), path: path, type: type) }
-      let old = files[path]?.value(record.id)
-      let value = try base.seals?.sealed(record.value, id: record.id, of: type, over: old) ?? record.value
+      placed.append((record, path, files[path]?.value(record.id)))
+    }
+    let values = try base.seals?.sealed(placed.map { ($0.record, $0.old) }, base.catalogue)
+    var open: [String: JSON] = [:]
+    for (number, (record, path, old)) in placed.enumerated() {
+      let value = values?[number] ?? record.value
       guard old?.text(.compact, order: .codePoints) != value.text(.compact, order: .codePoints) else { continue }
       records.append(RecordChange(type: record.type, id: record.id, path: path, old: old, new: value))
+      if record.value[SealedFields.member] == nil { open[record.id] = record.value }
     }
     problems += base.catalogue.problems
     try buildFiles(on: base, catalogue: base.catalogue, read: files)
-    try validate(in: base.laying(bytes), whole: false)
+    try validate(in: base.laying(bytes), whole: false, open: open)
   }
 
   /// Plans a commit of records and of files that hold none.
@@ -150,7 +156,12 @@ struct CommitPlan {
     }
   }
 
-  private mutating func validate(in state: Snapshot, whole: Bool) throws(StoreError) {
+  /// Judges what changed in the state that the commit would make.
+  ///
+  /// - Parameter open: records that were sealed a moment ago, as they were before.
+  private mutating func validate(
+    in state: Snapshot, whole: Bool, open: [String: JSON] = [:]
+  ) throws(StoreError) {
     var validator = RecordValidator(state: state)
     for change in records {
       guard let new = change.new else {
@@ -162,7 +173,7 @@ struct CommitPlan {
         continue
       }
       let record = Record(type: change.type, id: change.id, value: new)
-      problems += try validator.problems(of: record, path: change.path)
+      problems += try validator.problems(of: record, open: open[change.id], path: change.path)
       problems += timeProblems(change, state.catalogue)
     }
     problems += try crowdedFolders(state)

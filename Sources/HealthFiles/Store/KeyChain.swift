@@ -191,6 +191,7 @@ final class KeyChain: Sendable {
     _ = try known(subject, compartment)
     let newest = entries(subject, compartment).map(\.epoch).max() ?? 0
     let current = try source()?.compartments[compartment]?.epoch ?? 1
+    let isFirst = epoch != nil
     let epoch = epoch ?? max(newest + 1, current)
     let key = try sealing { () throws(SealingError) in try SecretKey(random: random) }
     var wraps = [try wrap(key, subject: subject, compartment, epoch: epoch, under: master)]
@@ -202,16 +203,20 @@ final class KeyChain: Sendable {
             for: person, store: store, compartment: compartment, epoch: epoch, subject: subject, random: random)
         })
     }
-    state.withLock { state in
+    return state.withLock { state in
       let name = Name(subject: subject, compartment: compartment)
+      let wrapper = KeyTag(thumbprint: master.thumbprint)
+      // Threads that seal records of one subject may come here together: the first key stays.
+      if isFirst, let known = state.records[name]?.first(where: { $0.epoch == epoch && $0.wrapper == wrapper }) {
+        return known.key
+      }
       for wrap in wraps {
         state.pending[wrap.entry] = wrap.bytes
         state.entries[name, default: []].append(wrap.entry)
       }
-      let wrapper = KeyTag(thumbprint: master.thumbprint)
       state.records[name, default: []].append(Known(key: key, epoch: epoch, wrapper: wrapper))
+      return key
     }
-    return key
   }
 
   private func entries(_ subject: String, _ compartment: String) -> [KeyringEntry] {
@@ -285,30 +290,25 @@ final class KeyChain: Sendable {
     let missing = state.withLock { compartments.subtracting($0.loaded) }
     guard !missing.isEmpty, let source = try source() else { return }
     let masters = try masters()
-    let wanted = try source.keyring.entries(under: "records").filter { missing.contains($0.entry.compartment) }
-    let size = 256
-    let batches = try Workers.map((wanted.count + size - 1) / size) { () throws(StoreError) in
+    let folders = try source.keyring.folders(under: "records")
+    let found = try Workers.map(folders.count) { () throws(StoreError) in
       try source.keyring.reader()
     } each: { (reader: inout BlobReader, number: Int) throws(StoreError) in
-      var keys: [(name: Name, known: Known)] = []
-      for (entry, blob) in wanted[number * size..<min(wanted.count, (number + 1) * size)] {
-        guard case .record(let subject) = entry.purpose, let bytes = try Self.read(blob, reader),
-          let key = self.unwrapped(entry, bytes, source, masters)
-        else { continue }
-        let known = Known(key: key, epoch: entry.epoch, wrapper: entry.wrapper)
-        keys.append((Name(subject: subject, compartment: entry.compartment), known))
+      var found: [(name: Name, entry: KeyringEntry, known: Known?)] = []
+      for (entry, blob) in try source.keyring.entries(in: folders[number], reader)
+      where missing.contains(entry.compartment) {
+        guard case .record(let subject) = entry.purpose, let bytes = try Self.read(blob, reader) else { continue }
+        let key = self.unwrapped(entry, bytes, source, masters)
+        let known = key.map { Known(key: $0, epoch: entry.epoch, wrapper: entry.wrapper) }
+        found.append((Name(subject: subject, compartment: entry.compartment), entry, known))
       }
-      return keys
+      return found
     }
     state.withLock { state in
-      let pending = state.pending.keys
-      for (name, known) in batches.joined() where !state.lookedUp.contains(name.subject) {
-        let isNew = pending.contains { $0.purpose == .record(subject: name.subject) }
-        if !isNew { state.records[name, default: []].append(known) }
-      }
-      for (entry, _) in wanted {
-        guard case .record(let subject) = entry.purpose, !state.lookedUp.contains(subject) else { continue }
-        state.entries[Name(subject: subject, compartment: entry.compartment), default: []].append(entry)
+      let new = Set(state.pending.keys.map(\.purpose))
+      for (name, entry, known) in found.joined() where !state.lookedUp.contains(name.subject) {
+        state.entries[name, default: []].append(entry)
+        if let known, !new.contains(entry.purpose) { state.records[name, default: []].append(known) }
       }
       state.loaded.formUnion(missing)
     }

@@ -97,6 +97,38 @@ final class Keyring: Sendable {
     }
   }
 
+  /// The folders of a folder of the keyring, for those who share the work of reading it.
+  func folders(under folder: String) throws(StoreError) -> [Folder] {
+    try repository.use { repository throws(GitError) in
+      guard let head = try repository.reference(Self.reference),
+        let entry = try repository.entry(at: folder, in: try repository.commit(head).tree)
+      else { return [] }
+      return try repository.tree(entry.id).filter { $0.mode == .tree }.map {
+        Folder(path: "\(folder)/\($0.name)", tree: $0.id)
+      }
+    }
+  }
+
+  /// One folder of the keyring.
+  struct Folder {
+    let path: String
+    let tree: ObjectID
+  }
+
+  /// The wrapped keys of one folder, read by one thread.
+  func entries(
+    in folder: Folder, _ reader: BlobReader
+  ) throws(StoreError) -> [(entry: KeyringEntry, blob: ObjectID)] {
+    do throws(GitError) {
+      return try reader.tree(folder.tree).compactMap { entry in
+        guard entry.mode == .file, let named = KeyringEntry(path: "\(folder.path)/\(entry.name)") else { return nil }
+        return (named, entry.id)
+      }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   /// The bytes of a wrapped key.
   func bytes(_ blob: ObjectID) throws(StoreError) -> [UInt8] {
     try repository.use { repository throws(GitError) in try repository.blob(blob, limit: Self.entryLimit) }
@@ -124,9 +156,10 @@ final class Keyring: Sendable {
   private static func write(
     _ repository: Repository, base: ObjectID?, files: [String: [UInt8]], time: Signature
   ) throws(GitError) {
+    let paths = files.keys.sorted()
     let commit = try repository.withPack { () throws(GitError) in
       var blobs: [String: ObjectID?] = [:]
-      for (path, bytes) in files.sorted(by: { $0.key < $1.key }) { blobs[path] = try repository.writeBlob(bytes) }
+      for path in paths { blobs[path] = try repository.writeBlob(files[path] ?? []) }
       let tree = try base.map { id throws(GitError) in try repository.commit(id).tree }
       return try repository.writeCommit(
         tree: try repository.writeTree(base: tree, changes: blobs), parents: [], author: time, committer: time,

@@ -18,9 +18,12 @@ struct RecordValidator {
   init(state: Snapshot) { self.state = state }
 
   /// Returns everything that is wrong with a record.
-  mutating func problems(of record: Record, path: String) throws(StoreError) -> [Problem] {
+  ///
+  /// - Parameter open: what it holds with its seals open, where that is known; else they are opened.
+  mutating func problems(of record: Record, open: JSON? = nil, path: String) throws(StoreError) -> [Problem] {
     guard let type = state.catalogue.types[record.type] else { return [] }
-    let (record, broken) = try state.opened(record)
+    let known = open.map { (record: Record(type: record.type, id: record.id, value: $0), problems: [Problem]()) }
+    let (record, broken) = if let known { known } else { try state.opened(record) }
     var problems = broken + Self.schemaProblems(of: record, type: type, currency: state.profile.currency)
     problems += Self.placeProblems(of: record, type: type, path: path)
     problems += try Self.referenceProblems(of: record, type: type, in: state.catalogue) { id throws(StoreError) in

@@ -133,6 +133,21 @@ struct Seals: Sendable {
     return .object(object)
   }
 
+  /// Seals many records, on all processors, each over what lay in its file before.
+  func sealed(
+    _ records: [(record: Record, previous: JSON?)], _ catalogue: Catalogue
+  ) throws(StoreError) -> [JSON] {
+    let size = 64
+    let batches = try Workers.map((records.count + size - 1) / size) { () throws(StoreError) in
+    } each: { _, number throws(StoreError) in
+      try records[number * size..<min(records.count, (number + 1) * size)].map { record, previous throws(StoreError) in
+        guard let type = catalogue.types[record.type] else { return record.value }
+        return try sealed(record.value, id: record.id, of: type, over: previous)
+      }
+    }
+    return Array(batches.joined())
+  }
+
   /// Members in the clear beside a seal of the same compartment take the place of those within.
   private func laid(
     _ members: JSONObject, over box: JSON, _ compartment: SealedFields.Compartment, of subject: Subject

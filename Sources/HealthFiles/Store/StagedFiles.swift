@@ -28,6 +28,16 @@ final class StagedFiles: Sendable {
     try disk.stage(bytes, for: path)
   }
 
+  /// Stages many files, on all processors.
+  func write(_ files: [String: [UInt8]?]) throws(StoreError) {
+    let files = files.sorted { $0.key < $1.key }
+    _ = try Workers.map(files.count) { () throws(StoreError) in
+      do throws(GitError) { return try ObjectPacker() } catch { throw StoreError(error) }
+    } each: { packer, number throws(StoreError) in
+      if case (let path, .some(let bytes)) = files[number] { try write(bytes, to: path, packer) }
+    }
+  }
+
   /// Makes the staged working files durable, so that a rename later puts whole files in place.
   func synchronize() throws(StoreError) {
     let paths = blobs.keys.sorted()
