@@ -1,22 +1,30 @@
 #!/usr/bin/env bash
-# Kills hfile, and fails its disk, at every system call of a commit, of a record committed at once, and of an import
-# that changes something on disk. Before that: whatever a commit needs is made durable.
-# After each: HEAD is the old commit or the new one, git fsck is clean, the doctor finishes, the next command works,
-# and nothing committed is missing.
+# Kills hfile, and fails its disk, at every system call that changes something on disk: of a commit, of a record
+# committed at once, of imports, of packing, of sealing a member, of adding a reader, of new keys and of an erasure.
+# Before that: whatever a commit needs is made durable.
+# After each: HEAD is the old commit or the new one, git fsck is clean, the doctor finishes, history verifies, every
+# live record opens and no erased one does, the next command works, and nothing committed is missing.
 #
 #   Tests/Conformance/kill.sh [HFILE]      needs strace and git
 set -euo pipefail
 hfile=$(realpath "${1:-.build/release/hfile}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export HFILE_LANG=en HFILE_AUTHOR='torture <torture@test>' HFILE_SEED=1 HOME="$work"
+export HFILE_LANG=en HFILE_AUTHOR='torture <torture@test>' HOME="$work"
 git config --global --add safe.directory '*'
 
-"$hfile" init "$work/base" --name torture --device a7 >/dev/null 2>&1
+for name in owner chen; do "$hfile" identity new $name --no-passphrase >/dev/null 2>&1; done
+"$hfile" switch owner >/dev/null 2>&1
+"$hfile" init "$work/base" --name torture --device a7 --owner stf-lin --alias Lin >/dev/null 2>&1
 cd "$work/base"
 "$hfile" new product id=tea name=tea price=42.00 >/dev/null 2>&1
 "$hfile" new footfall id=ftf-20261121-a7-00000001 entries=1 minutes=60 time=2026-11-21T19:00:00+08:00 >/dev/null 2>&1
+"$hfile" new staff id=chen name=Chen role=cashier hired=2026-01-01 >/dev/null 2>&1
+"$hfile" new member id=abcdefgh kind=member name=gone phone=+8613800138000 skinType=dry >/dev/null 2>&1
+"$hfile" new member id=bcdefghj kind=member name=stays phone=+8613800138001 >/dev/null 2>&1
 "$hfile" commit -m base >/dev/null
+"$hfile" identity export chen > "$work/chen.json"
+"$hfile" access grant stf-chen cashier --keys "$work/chen.json" --alias Chen >/dev/null
 { echo 'name,price'; for n in $(seq 1 40); do echo "p$n,1.00"; done; } > "$work/rows.csv"
 { echo 'time,entries,minutes'; for n in $(seq 1 40); do printf '2026-11-%02dT10:00:00+08:00,%d,60\n' $((n % 20 + 1)) "$n"; done; } \
   | awk -F, '!seen[$1]++' > "$work/facts.csv"
@@ -25,8 +33,7 @@ runs=0 harmful=0
 check() { # what was done
   cd "$work/shop"
   local before=$1 label=$2
-  rm -f .git/refs/heads/main.lock .git/index.lock .git/HEAD.lock .git/objects/info/commit-graph.lock
-  "$hfile" doctor >/dev/null 2>&1 || { echo "HARM $label: doctor"; harmful=$((harmful + 1)); return; }
+  "$hfile" doctor --unlock >/dev/null 2>&1 || { echo "HARM $label: doctor"; harmful=$((harmful + 1)); return; }
   git fsck --strict >/dev/null 2>&1 || { echo "HARM $label: git fsck"; harmful=$((harmful + 1)); return; }
   git merge-base --is-ancestor "$before" HEAD || { echo "HARM $label: history lost"; harmful=$((harmful + 1)); return; }
   "$hfile" show ftf-20261121-a7-00000001 --committed >/dev/null 2>&1 \
@@ -35,7 +42,28 @@ check() { # what was done
     || { echo "HARM $label: next commit"; harmful=$((harmful + 1)); return; }
   "$hfile" show ftf-20261121-a7-00000002 --committed >/dev/null 2>&1 || [[ $label != commit* ]] \
     || { echo "HARM $label: edit lost"; harmful=$((harmful + 1)); return; }
+  trusted "${label%% *}" || { echo "HARM $label: $flaw"; harmful=$((harmful + 1)); return; }
   [[ -z $(git status --porcelain) ]] || { echo "HARM $label: git status"; harmful=$((harmful + 1)); }
+}
+
+# What verb was broken off; whether signatures and keys are as they must be, and the same verb finishes now.
+trusted() {
+  flaw="verify"; "$hfile" verify >/dev/null 2>&1 || return
+  flaw="check keyring"; "$hfile" check keyring >/dev/null 2>&1 || return
+  flaw="a record does not open"; "$hfile" show mem-bcdefghj --committed 2>/dev/null | grep -q stays || return
+  if [[ $1 == erase ]]; then
+    flaw="erase again"; "$hfile" erase mem-abcdefgh --reason request >/dev/null 2>&1 || [[ $? == 21 ]] || return
+    flaw="a key is left"
+    [[ -z $(git --git-dir .git/hfile/keyring ls-tree -r --name-only refs/hfile/keyring | grep mem-abcdefgh) ]] || return
+    flaw="an old keyring is left"; [[ -z $(find .git/hfile -maxdepth 1 -name 'keyring.*') ]] || return
+  else
+    flaw="a member does not open"; "$hfile" show mem-abcdefgh --committed 2>/dev/null | grep -q gone || return
+  fi
+  case $1 in seal | add | rotate)
+    # shellcheck disable=SC2046
+    flaw="$1 again"; "$hfile" $(act "$1") >/dev/null 2>&1 || [[ $? == 21 ]] || return
+    flaw="check keyring after $1 again"; "$hfile" check keyring >/dev/null 2>&1 || return
+  esac
 }
 
 fresh() { # a copy of the store with an uncommitted edit
@@ -53,6 +81,10 @@ act() { # verb
     import) echo "import product $work/rows.csv --key name" ;;
     facts) echo "import footfall $work/facts.csv --key time" ;;
     maintain) echo "maintain" ;;
+    seal) echo "new member id=cdefghjk kind=member name=new --commit" ;;
+    add) echo "keys add stf-chen health" ;;
+    rotate) echo "keys rotate --now" ;;
+    erase) echo "erase mem-abcdefgh --reason request" ;;
   esac
 }
 
@@ -64,7 +96,7 @@ durable=$(grep -c -e fsync -e fdatasync "$work/trace")
 objects=$(git rev-list --objects HEAD ^HEAD~1 | wc -l)
 [[ $durable -ge $((objects + 6)) ]] || { echo "HARM only $durable fsync for $objects new objects"; exit 1; }
 
-for verb in commit record import facts maintain; do
+for verb in ${VERBS:-commit record import facts maintain seal add rotate erase}; do
   for fault in signal=KILL error=EIO error=ENOSPC; do
     for call in fsync rename,renameat,renameat2 link,linkat unlink,unlinkat mkdir,mkdirat write,pwrite64; do
       for when in $(seq 1 60); do

@@ -42,8 +42,9 @@ final class Keyring: Sendable {
 
   /// Folders that a replacement which was broken off left behind; they may hold keys that are to be gone.
   static func leftovers(in gitDirectory: String) throws(StoreError) -> [String] {
+    // Opening finishes a replacement that was stopped between its renames.
+    guard try open(in: gitDirectory) != nil else { return [] }
     let disk = Disk(root: gitDirectory)
-    guard try disk.kind(of: folder) != nil else { return [] }
     var found: [String] = []
     for path in [fresh, old] where try disk.kind(of: path) != nil { found.append(path) }
     return found

@@ -40,11 +40,13 @@ extension Store {
   public func examine(mend: Bool, unlock: Bool) throws(StoreError) -> [Finding] {
     try locked { () throws(StoreError) in
       var findings: [Finding] = []
+      // Locks go first: what was broken off cannot be finished while git's index is locked.
+      let left = try leftovers(mend: mend, unlock: unlock)
       if try disk.read(Journal.path) != nil {
         if mend { try finishInterruptedCommit() }
         findings.append(Finding(kind: .interruptedCommit, name: Journal.path, isMended: mend))
       }
-      findings += try leftovers(mend: mend, unlock: unlock)
+      findings += left
       findings += try damage()
       if findings.allSatisfy({ $0.kind != .damagedObject }) { findings += try indexBehind(mend: mend) }
       return findings
