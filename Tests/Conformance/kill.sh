@@ -61,9 +61,13 @@ trusted() {
   fi
   case $1 in seal | add | rotate)
     # shellcheck disable=SC2046
-    flaw="$1 again"; "$hfile" $(act "$1") >/dev/null 2>&1 || [[ $? == 21 ]] || return
+    flaw="$1 again"; "$hfile" $(act "$1") >/dev/null 2>&1 || [[ $? == 21 ]] || is_sealed "$1" || return
     flaw="check keyring after $1 again"; "$hfile" check keyring >/dev/null 2>&1 || return
   esac
+}
+
+is_sealed() { # whether the member that sealing adds is there already
+  [[ $1 == seal ]] && "$hfile" show mem-cdefghjk --committed 2>/dev/null | grep -q new
 }
 
 fresh() { # a copy of the store with an uncommitted edit

@@ -32,6 +32,7 @@ extension StoreError {
     case .noDevice:
       language.pick(
         "this copy of the store has no device code", "这份门店副本没有设备代码", "這份門市副本沒有裝置代碼")
+    case .noOperator, .noPIN, .wrongPIN, .blockedPIN, .weakPIN: operatorWords(language)
     case .notUnlocked:
       language.pick(
         "the store is signed, and no identity is unlocked here", "门店档案须签名，而此处没有已解锁的身份", "門市檔案須簽名，而此處沒有已解鎖的身分")
@@ -74,6 +75,25 @@ extension StoreError {
           "版本庫已損壞（\(doing)：\(message)）")
         : language.pick(
           "git could not \(doing): \(message)", "git 无法完成 \(doing)：\(message)", "git 無法完成 \(doing)：\(message)")
+    }
+  }
+
+  private func operatorWords(_ language: Language) -> String? {
+    switch self {
+    case .noOperator:
+      language.pick("nobody is signed in at this till", "此收银台无人登录", "此收銀台無人登入")
+    case .noPIN(let id):
+      language.pick("\(id) has no PIN at this till", "\(id) 在此收银台没有 PIN 码", "\(id) 在此收銀台沒有 PIN 碼")
+    case .wrongPIN(let id, let left):
+      language.pick(
+        "the PIN of \(id) is wrong; \(left) more may be tried", "\(id) 的 PIN 码不对，还可再试 \(left) 次",
+        "\(id) 的 PIN 碼不對，還可再試 \(left) 次")
+    case .blockedPIN(let id):
+      language.pick(
+        "too many wrong PINs were given for \(id)", "\(id) 的 PIN 码错误次数过多", "\(id) 的 PIN 碼錯誤次數過多")
+    case .weakPIN:
+      language.pick("a PIN is 4 to 12 digits", "PIN 码为 4 至 12 位数字", "PIN 碼為 4 至 12 位數字")
+    default: nil
     }
   }
 
@@ -132,6 +152,11 @@ extension StoreError {
         "請設定本機代碼（兩位小寫字母或數字）：hfile init --device b2")
     case .sealedUnder(_, let subject): "hfile erase \(subject)"
     case .unverified: "hfile verify"
+    case .noOperator: "hfile switch STAFF"
+    case .noPIN(let id), .blockedPIN(let id):
+      language.pick(
+        "hfile switch \(id) --new-pin, with your own key", "用本人密钥：hfile switch \(id) --new-pin",
+        "用本人金鑰：hfile switch \(id) --new-pin")
     case .newerStore: language.pick("get a newer hfile", "请升级 hfile", "請升級 hfile")
     case .busy(let holder):
       holder == "git"

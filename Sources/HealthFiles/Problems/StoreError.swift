@@ -26,6 +26,16 @@ public enum StoreError: Error, Sendable, Hashable {
   case noDevice
   /// The act needs working files, and this repository has none.
   case bareRepository
+  /// Operators sign in at this till, and nobody is signed in.
+  case noOperator
+  /// He has no PIN at this till.
+  case noPIN(String)
+  /// The PIN is wrong; so many more may be tried.
+  case wrongPIN(String, left: Int)
+  /// Too many wrong PINs were given.
+  case blockedPIN(String)
+  /// A PIN is too short or too long, or not of digits.
+  case weakPIN
   /// The key that signs commits is not unlocked, or there is none.
   case notUnlocked
   /// The key at hand belongs to nobody who may sign in this store.

@@ -4,6 +4,9 @@
 public import JSONSchema
 
 extension Store {
+  /// The field that names who recorded a fact.
+  private static let recordedBy = "by"
+
   /// Makes a new record of a type from assignments: id, business day, device and time are filled in.
   ///
   /// - Throws: `StoreError.invalid` with every problem of the record; nothing is written here in any case.
@@ -17,6 +20,9 @@ extension Store {
     value = type.withDefaults(value)
     if let time = type.time, value[time] == nil {
       value.set(.string(profile.instant(seconds: now.seconds).description), at: time)
+    }
+    if names.contains(Self.recordedBy), value[Self.recordedBy] == nil, let id = try useOperator() {
+      value[Self.recordedBy] = .string(id)
     }
     let seconds = type.instant(of: value)?.seconds ?? now.seconds
     let given = value["id"]?.stringValue

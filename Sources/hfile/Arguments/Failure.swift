@@ -30,7 +30,8 @@ enum Failure: Error {
     case .busy: .busy
     case .notFound: .notFound
     case .expression, .notTrusted, .bareRepository, .noDevice: .usage
-    case .notUnlocked, .keyMissing, .sealing, .noKeyring: .keyMissing
+    case .notUnlocked, .keyMissing, .sealing, .noKeyring, .noOperator, .noPIN, .wrongPIN, .blockedPIN: .keyMissing
+    case .weakPIN: .usage
     case .notPermitted, .notEnrolled, .unverified: .notPermitted
     case .clock: .conflict
     case .disk, .repository: .diskRefused

@@ -217,24 +217,4 @@ extension Command {
     })
     return try answer.keep(rotated, passphrase: passphrase)
   }
-
-  /// Chooses the identity that counts.
-  static let switchIdentity = Command(
-    name: "switch",
-    summary: Phrase("act as another identity from now on", "切换当前身份", "切換目前身分"),
-    details: Phrase(
-      "What you do on this computer is signed by that identity, until you switch again.",
-      "此后在本机的操作由该身份签名，直到再次切换。", "此後在本機的操作由該身分簽章，直到再次切換。"),
-    arguments: [nameArgument],
-    options: [.dryRun],
-    examples: [("hfile switch mei", Phrase("mei takes over the till", "由 mei 接手收银", "由 mei 接手收銀"))],
-    exitCodes: readingCodes
-  ) { invocation throws(Failure) in
-    let name = invocation.word(0) ?? ""
-    let folder = IdentityFolder(invocation.console)
-    let file = try folder.read(name)
-    if !invocation.has("--dry-run") { try folder.makeCurrent(file.name) }
-    invocation.console.say(file.name)
-    return .done
-  }
 }
