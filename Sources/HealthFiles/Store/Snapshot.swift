@@ -114,16 +114,36 @@ public struct Snapshot: Sendable {
   /// Whether sealed fields are open to who reads: the store is trusted, and keys are at hand.
   public var isOpen: Bool { seals?.find() != nil }
 
-  /// Returns changes with sealed members open, as far as keys are at hand.
+  /// Returns changes with sealed members open, as far as keys are at hand for both sides.
+  ///
+  /// What stays sealed on one side stays so on the other: all one can say of it is whether it changed.
   public func opened(_ changes: [RecordChange]) throws(StoreError) -> [RecordChange] {
     try changes.map { change throws(StoreError) in
-      let sides = try [change.old, change.new].map { value throws(StoreError) in
-        try value.map { value throws(StoreError) in
-          try opened(Record(type: change.type, id: change.id, value: value)).record.value
-        }
+      let stored = [change.old, change.new]
+      var sides = try opened(stored, of: change)
+      let closed = Set(sides.flatMap(Self.compartments))
+      if zip(stored, sides).contains(where: {
+        !closed.isDisjoint(with: Self.compartments($0).subtracting(Self.compartments($1)))
+      }) {
+        sides = try opened(stored, of: change, only: Set(stored.flatMap(Self.compartments)).subtracting(closed))
       }
       return RecordChange(type: change.type, id: change.id, path: change.path, old: sides[0], new: sides[1])
     }
+  }
+
+  private func opened(
+    _ values: [JSON?], of change: RecordChange, only: Set<String>? = nil
+  ) throws(StoreError) -> [JSON?] {
+    try values.map { value throws(StoreError) in
+      try value.map { value throws(StoreError) in
+        try opened(Record(type: change.type, id: change.id, value: value), only: only).record.value
+      }
+    }
+  }
+
+  /// The compartments of which a value holds the seals.
+  private static func compartments(_ value: JSON?) -> Set<String> {
+    Set(value?[SealedFields.member]?.objectValue?.keys.map { $0 } ?? [])
   }
 
   /// Returns a record with its sealed members open, as far as keys are at hand, and what is wrong with its seals.

@@ -52,7 +52,7 @@ extension Command {
       let new = try history.commit(named: invocation.word(1) ?? "HEAD")
       let changes = try history.changes(from: old, to: new)
       let state = try store.snapshot(at: new)
-      return (try state.opened(changes.records), changes.files, state)
+      return (changes.records, changes.files, state)
     }
   }
 }

@@ -39,7 +39,7 @@ extension Command {
       return (entries, state)
     }
     if let format = invocation["--format"], format != "table" {
-      try writeLog(entries, state, format, invocation)
+      writeLog(entries, state, format, invocation)
       return .done
     }
     let (console, language) = (invocation.console, invocation.language)
@@ -51,7 +51,7 @@ extension Command {
       console.say(
         Safe.line(
           "\(commit.id.description.prefix(10))  \(time)  \(commit.author.name)  \(commit.subject)"))
-      for change in isOne ? try opened(entry, state) : [] {
+      for change in isOne ? entry.records : [] {
         console.say("  " + ChangeText.line(change, state.catalogue, language))
         for line in ChangeText.fields(change, state.catalogue, language, reveals: state.isOpen) {
           console.say(line)
@@ -61,17 +61,13 @@ extension Command {
     return .done
   }
 
-  private static func opened(_ entry: HistoryEntry, _ state: Snapshot) throws(Failure) -> [RecordChange] {
-    try orFail { () throws(StoreError) in try state.opened(entry.records) }
-  }
-
   private static func writeLog(
     _ entries: [HistoryEntry], _ state: Snapshot, _ format: String, _ invocation: Invocation
-  ) throws(Failure) {
+  ) {
     var list: [JSON] = []
     for entry in entries {
       let commit = entry.commit
-      let changes = try opened(entry, state).map {
+      let changes = entry.records.map {
         ChangeText.json($0, state.catalogue, withFields: true, reveals: state.isOpen)
       }
       list.append([

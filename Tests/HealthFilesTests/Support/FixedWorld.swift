@@ -1,6 +1,7 @@
 import Foundation
 import HealthFiles
 import Synchronization
+import Testing
 
 @testable import hfile
 
@@ -130,6 +131,13 @@ final class Shell {
     let identity = try? Identity(newNamed: "lin", random: bits.bytes)
     return identity.flatMap { try? IdentityFile($0, passphrase: nil, random: bits.bytes).bytes }
   }()
+
+  /// The keys of the identity `lin`.
+  static func holder() throws -> HeldKeys {
+    let identity = try IdentityFile(parsing: try #require(lin)).unlocked(passphrase: nil)
+    guard case .own(let key) = identity.signing else { throw CocoaError(.featureUnsupported) }
+    return HeldKeys(signing: key, unsealing: identity.unsealing)
+  }
 
   private static func giveIdentity(_ folder: TemporaryFolder) {
     guard let lin else { return }
