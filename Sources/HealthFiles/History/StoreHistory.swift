@@ -24,18 +24,25 @@ public struct StoreHistory: Sendable {
   ///
   /// - Parameters:
   ///   - filter: keeps only commits that changed this record, this type or this path.
+  ///   - days: keeps only commits made on these business days.
+  ///   - author: keeps only commits in whose author's name or address this text is.
   ///   - limit: how many entries at most.
   ///   - readsRecords: whether to find out what each commit of an unfiltered history changed.
   ///   - start: the commit to begin at; HEAD when nil.
   public func entries(
-    filter: HistoryFilter = .everything, limit: Int, readsRecords: Bool = true, from start: ObjectID? = nil
+    filter: HistoryFilter = .everything, days: ClosedRange<BusinessDay>? = nil, author: String? = nil, limit: Int,
+    readsRecords: Bool = true, from start: ObjectID? = nil
   ) throws(StoreError) -> [HistoryEntry] {
     var entries: [HistoryEntry] = []
     var states = StateMemory(store: store)
+    let profile = try days.map { _ throws(StoreError) in try store.snapshot().profile }
+    let name = author?.lowercased()
     var next = if let start { start } else { try store.head() }
     while let id = next, entries.count < limit {
       let commit = try commit(id)
       next = commit.parents.first
+      if let days, let profile, !days.contains(profile.businessDay(of: commit.committer.seconds)) { continue }
+      if let name, !"\(commit.author.name) <\(commit.author.email)>".lowercased().contains(name) { continue }
       if !readsRecords, filter.isEverything {
         entries.append(HistoryEntry(commit: commit, records: [], files: []))
       } else if let entry = try entry(commit, filter: filter, &states) {
@@ -49,16 +56,20 @@ public struct StoreHistory: Sendable {
   private func entry(
     _ commit: Commit, filter: HistoryFilter, _ states: inout StateMemory
   ) throws(StoreError) -> HistoryEntry? {
-    let changes = try store.repository().use { repository throws(GitError) in
-      let before = try commit.parents.first.map { id throws(GitError) in try repository.commit(id).tree }
-      return try repository.treeChanges(from: before, to: commit.tree, under: filter.prefixes)
-    }
+    let changes = try treeChanges(of: commit, under: filter.prefixes)
     guard filter.isEverything || !changes.isEmpty else { return nil }
     let state = try states.state(of: commit)
     let read = try RecordChanges(changes, of: state, before: commit.parents.first, store: store)
     let records = try state.opened(read.records.filter { filter.contains($0) })
     guard filter.isEverything || !records.isEmpty else { return nil }
     return HistoryEntry(commit: commit, records: records, files: filter.isEverything ? read.files : [])
+  }
+
+  private func treeChanges(of commit: Commit, under prefixes: [String]) throws(StoreError) -> [TreeChange] {
+    try store.repository().use { repository throws(GitError) in
+      let before = try commit.parents.first.map { id throws(GitError) in try repository.commit(id).tree }
+      return try repository.treeChanges(from: before, to: commit.tree, under: prefixes)
+    }
   }
 
   /// Returns a commit.
@@ -83,6 +94,17 @@ public struct StoreHistory: Sendable {
     var states = StateMemory(store: store)
     let commit = try commit(id)
     return try entry(commit, filter: .everything, &states) ?? HistoryEntry(commit: commit, records: [], files: [])
+  }
+
+  /// The same as they lie in files, sealed where they are sealed, and the subject of the commit.
+  func storedChanges(
+    of id: ObjectID
+  ) throws(StoreError) -> (records: [RecordChange], files: [String], subject: String) {
+    let commit = try commit(id)
+    let changes = try treeChanges(of: commit, under: [])
+    let read = try RecordChanges(
+      changes, of: try store.snapshot(at: id), before: commit.parents.first, store: store)
+    return (read.records, read.files, commit.subject)
   }
 }
 

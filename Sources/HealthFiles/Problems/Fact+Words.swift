@@ -27,6 +27,7 @@ extension Fact {
       fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
     case .missingRecords, .staleCopy, .changedMeanwhile, .editStays: editWords(language)
+    case .changedAgain, .noRecord, .erased: restoringWords(language)
     case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .schemaPointer, .sealedField, .unchangeable,
       .claimedTwice, .typeInUse, .tooMany:
       ruleWords(language)
@@ -167,7 +168,7 @@ extension Fact {
         "\(other) has the same \(fields.joined(separator: ", ")) in the same \(within.joined(separator: " and "))",
         "\(other) 的 \(fields.joined(separator: "、")) 与此相同（\(within.joined(separator: "、"))内必须唯一）",
         "\(other) 的 \(fields.joined(separator: "、")) 與此相同（\(within.joined(separator: "、"))內必須唯一）")
-    case .referredTo(let ids, let count):
+    case .referredTo(let ids, let count, _):
       language.pick(
         "\(count) \(count == 1 ? "record refers" : "records refer") to it: \(Fact.list(ids, count))",
         "有 \(count) 条记录引用它：\(Fact.list(ids, count))",
@@ -200,6 +201,20 @@ extension Fact {
       return language.pick(
         "your edit is not committed and stays; commit will put it over the import", "您的编辑尚未提交，将予保留；提交时会覆盖导入的内容",
         "您的編輯尚未提交，將予保留；提交時會覆寫匯入的內容")
+    }
+  }
+
+  /// Why something is not brought back as it was.
+  private func restoringWords(_ language: Language) -> String {
+    switch self {
+    case .changedAgain(let now):
+      let value = now.map { language.pick(": it is \($0) now", "：现为 \($0)", "：現為 \($0)") } ?? ""
+      return language.pick(
+        "was changed again after that commit\(value)", "在该提交之后又有更改\(value)", "在該提交之後又有更改\(value)")
+    case .noRecord:
+      return language.pick(
+        "is no record, and only changes of records are taken back", "不是记录，只能撤回对记录的更改", "不是記錄，只能撤回對記錄的更改")
+    default: return language.pick("was erased, and stays erased", "已抹除，不可恢复", "已抹除，不可恢復")
     }
   }
 
@@ -267,11 +282,12 @@ extension Fact {
         "if you mean it: hfile commit --reverts", "如确要如此：hfile commit --reverts", "如確要如此：hfile commit --reverts")
     case .wrongPath(let expected):
       language.pick("mv the file to \(expected)", "请将文件移到 \(expected)", "請將檔案移到 \(expected)")
-    case .referredTo:
+    case .changedAgain: language.pick("hfile history ID", "hfile history 编号", "hfile history 編號")
+    case .referredTo(_, _, isFact: false):
       language.pick(
         "end the record instead: hfile set ID ended=DAY", "可改为结束该记录：hfile set ID ended=日期",
         "可改為結束該記錄：hfile set ID ended=日期")
-    case .timeChanged, .alreadyExists(isFact: true):
+    case .timeChanged, .alreadyExists(isFact: true), .referredTo(_, _, isFact: true):
       language.pick(
         "facts are corrected by facts: record a refund, a movement or an adjustment", "事实以新的事实更正：登记退款、变动或调整",
         "事實以新的事實更正：登記退款、變動或調整")

@@ -43,7 +43,7 @@ public enum Fact: Sendable, Hashable {
   /// Another record has the same value where it must be unique.
   case notUnique(fields: [String], other: String, within: [String])
   /// Others still refer to a record that is being removed.
-  case referredTo(by: [String], count: Int)
+  case referredTo(by: [String], count: Int, isFact: Bool)
   /// Committed records are missing from the working files.
   case missingRecords(plural: Phrase, ids: [String], count: Int)
   /// The id of a fact names another business day than the record.
@@ -62,6 +62,12 @@ public enum Fact: Sendable, Hashable {
   case staleCopy(old: String?, committed: String?, by: String, commit: String)
   /// The field was changed by somebody else since the edit began.
   case changedMeanwhile(yours: String?, theirs: String?)
+  /// What a commit that is to be taken back put there was changed again after it.
+  case changedAgain(now: String?)
+  /// The file holds no record, so that what was changed in it cannot be taken back record by record.
+  case noRecord
+  /// The record was erased, and stays so.
+  case erased
   /// A schema file does not say what a type is.
   case schemaFile(SchemaError.Reason)
   /// `x-hfile` in a schema file names a field that the schema does not have.

@@ -107,6 +107,16 @@ struct CommitPlan {
     try validate(in: base.laying(bytes), whole: false)
   }
 
+  /// Plans a commit of changes to the records of a state; what is to be sealed may stand open in them.
+  init(changing changes: [RecordChange], in base: Snapshot) throws(StoreError) {
+    records = changes
+    try seal(by: base)
+    records = records.filter { $0.old?.text(.compact) != $0.new?.text(.compact) }
+    problems += base.catalogue.problems
+    try buildFiles(on: base, catalogue: base.catalogue)
+    try validate(in: base.laying(bytes), whole: false)
+  }
+
   // MARK: building
 
   /// Seals what stands in the clear in working files.
@@ -164,6 +174,9 @@ struct CommitPlan {
   ) throws(StoreError) {
     var validator = RecordValidator(state: state)
     for change in records {
+      if let old = change.old, state.catalogue.types[change.type]?.isErased(old) ?? false {
+        problems.append(Problem(.erased, at: Place(file: change.path, record: change.id)))
+      }
       guard let new = change.new else {
         problems += try Referrers.problems(removing: change, in: state, removed: removedIDs)
         continue

@@ -33,6 +33,42 @@ public struct RecordChange: Sendable, Hashable {
   }
 }
 
+/// One field that a change touches, as it may be shown to who reads.
+public struct FieldChange: Sendable, Hashable {
+  /// The field; `/sealed/COMPARTMENT` for what is sealed and not open.
+  public let pointer: JSONPointer
+  /// Its value before; nil when there was none, or it is hidden.
+  public let old: JSON?
+  /// Its value after; nil when there is none, or it is hidden.
+  public let new: JSON?
+  /// Whether the values are sealed, so that one sees only that they differ.
+  public let isHidden: Bool
+}
+
+extension RecordChange {
+  /// The fields that a change touches, of new and removed records all but the id; sealed ones first.
+  ///
+  /// - Parameters:
+  ///   - type: the type of the record; nil for a policy.
+  ///   - reveals: whether values of sealed fields are shown, as they are to who holds the keys.
+  public func visibleFields(of type: RecordType?, reveals: Bool) -> [FieldChange] {
+    let (old, new) = (old ?? [:], new ?? [:])
+    let boxes = [old, new].map { $0[SealedFields.member]?.objectValue ?? JSONObject() }
+    let sealed = Set(boxes.flatMap(\.keys)).filter { boxes[0][$0] != boxes[1][$0] }.sorted().map { name in
+      FieldChange(pointer: JSONPointer([SealedFields.member, name]), old: nil, new: nil, isHidden: true)
+    }
+    let plain = JSON.changes(from: old, to: new).filter { field in
+      field.pointer.tokens.first != SealedFields.member && field.pointer.tokens != ["id"]
+    }
+    return sealed
+      + plain.map { field in
+        let isHidden = !reveals && type?.isSealed(field.pointer) ?? false
+        return FieldChange(
+          pointer: field.pointer, old: isHidden ? nil : field.old, new: isHidden ? nil : field.new, isHidden: isHidden)
+      }
+  }
+}
+
 /// Who makes a commit.
 public struct Author: Sendable, Hashable {
   /// The name shown.

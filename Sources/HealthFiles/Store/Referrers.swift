@@ -8,7 +8,8 @@ enum Referrers {
   ) throws(StoreError) -> [Problem] {
     let found = try ids(referringTo: change.id, of: change.type, in: state).filter { !removed.contains($0) }
     guard !found.isEmpty else { return [] }
-    let fact = Fact.referredTo(by: Array(found.prefix(5)), count: found.count)
+    let isFact = state.catalogue.types[change.type]?.layout == .daily
+    let fact = Fact.referredTo(by: Array(found.prefix(5)), count: found.count, isFact: isFact)
     return [Problem(fact, at: Place(file: change.path, record: change.id))]
   }
 

@@ -115,24 +115,28 @@ public struct Snapshot: Sendable {
   public var isOpen: Bool { seals?.find() != nil }
 
   /// Returns changes with sealed members open, as far as keys are at hand for both sides.
-  ///
-  /// What stays sealed on one side stays so on the other: all one can say of it is whether it changed.
   public func opened(_ changes: [RecordChange]) throws(StoreError) -> [RecordChange] {
     try changes.map { change throws(StoreError) in
-      let stored = [change.old, change.new]
-      var sides = try opened(stored, of: change)
-      let closed = Set(sides.flatMap(Self.compartments))
-      if zip(stored, sides).contains(where: {
-        !closed.isDisjoint(with: Self.compartments($0).subtracting(Self.compartments($1)))
-      }) {
-        sides = try opened(stored, of: change, only: Set(stored.flatMap(Self.compartments)).subtracting(closed))
-      }
+      let sides = try opened([change.old, change.new], of: change)
       return RecordChange(type: change.type, id: change.id, path: change.path, old: sides[0], new: sides[1])
     }
   }
 
+  /// Returns versions of a changed record with sealed members open, as far as keys are at hand for all of them.
+  ///
+  /// What stays sealed in one stays so in the others: all one can say of it is whether it changed.
+  func opened(_ stored: [JSON?], of change: RecordChange) throws(StoreError) -> [JSON?] {
+    let sides = try opened(stored, of: change, only: nil)
+    let closed = Set(sides.flatMap(Self.compartments))
+    let isUneven = zip(stored, sides).contains { stored, side in
+      !closed.isDisjoint(with: Self.compartments(stored).subtracting(Self.compartments(side)))
+    }
+    guard isUneven else { return sides }
+    return try opened(stored, of: change, only: Set(stored.flatMap(Self.compartments)).subtracting(closed))
+  }
+
   private func opened(
-    _ values: [JSON?], of change: RecordChange, only: Set<String>? = nil
+    _ values: [JSON?], of change: RecordChange, only: Set<String>?
   ) throws(StoreError) -> [JSON?] {
     try values.map { value throws(StoreError) in
       try value.map { value throws(StoreError) in

@@ -189,13 +189,19 @@ extension Invocation {
 extension Option {
   /// Options of verbs that read a state.
   static let reading: [Option] = [
-    Option(
-      names: ["--at"], value: "COMMIT|DATE",
-      help: Phrase("read the store as it was then", "读取当时的档案", "讀取當時的檔案"), kind: .commit),
+    at,
     Option(
       names: ["--committed"], value: nil,
       help: Phrase("read the last commit instead of the working files", "读取最近一次提交，而非工作文件", "讀取最近一次提交，而非工作檔案")),
   ]
+
+  /// The option of verbs that read the store as it was.
+  static let at = Option(
+    names: ["--at"], value: "COMMIT|DATE",
+    help: Phrase("read the store as it was then", "读取当时的档案", "讀取當時的檔案"), kind: .commit)
+
+  /// How much is shown.
+  static func limit(_ help: Phrase) -> Option { Option(names: ["--limit", "-n"], value: "COUNT", help: help) }
 
   /// Options of verbs that answer from the last commit unless told otherwise.
   static let asking: [Option] =

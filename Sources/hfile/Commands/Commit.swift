@@ -63,7 +63,12 @@ extension Command {
   }
 
   /// Says what was committed.
-  static func tell(_ result: CommitResult, _ catalogue: Catalogue, _ invocation: Invocation) {
+  ///
+  /// - Parameter fields: the lines that follow that of a record.
+  static func tell(
+    _ result: CommitResult, _ catalogue: Catalogue, _ invocation: Invocation,
+    fields: (_ place: Int) -> [String] = { _ in [] }
+  ) {
     let (console, language) = (invocation.console, invocation.language)
     if let format = invocation["--format"], format != "table" {
       var answer: JSON = ["commit": .null]
@@ -75,7 +80,10 @@ extension Command {
       return
     }
     console.tell(result.warnings)
-    for change in result.records { console.say(ChangeText.line(change, catalogue, language)) }
+    for (place, change) in result.records.enumerated() {
+      console.say(ChangeText.line(change, catalogue, language))
+      for line in fields(place) { console.say(line) }
+    }
     for path in result.files { console.say("* \(path)") }
     if let commit = result.commit {
       console.say(

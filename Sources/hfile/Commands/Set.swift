@@ -10,10 +10,7 @@ extension Command {
       "FIELD=VALUE as for new; FIELD= with nothing behind it clears the field.",
       "字段=值 与 new 相同；字段= 后面为空表示清除该字段。", "欄位=值 與 new 相同；欄位= 後面為空表示清除該欄位。"),
     arguments: [
-      Argument(
-        name: "ID",
-        help: Phrase("id of the record, store, or policy/NAME", "记录编号、store 或 policy/规则名", "記錄編號、store 或 policy/規則名"),
-        kind: .recordID),
+      Argument.addressed,
       Argument(
         name: "FIELD=VALUE", help: Phrase("fields to change", "要更改的字段", "要更改的欄位"), kind: .assignment,
         isRepeatable: true),

@@ -10,10 +10,7 @@ extension Command {
       "Shows every field with its label. store shows the store's profile, policy/NAME a policy.",
       "显示所有字段及名称。store 显示门店资料，policy/规则名 显示规则。", "顯示所有欄位及名稱。store 顯示門市資料，policy/規則名 顯示規則。"),
     arguments: [
-      Argument(
-        name: "ID",
-        help: Phrase("id of the record, store, or policy/NAME", "记录编号、store 或 policy/规则名", "記錄編號、store 或 policy/規則名"),
-        kind: .recordID)
+      Argument.addressed
     ],
     options: Option.reading,
     examples: [

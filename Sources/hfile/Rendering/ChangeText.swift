@@ -19,68 +19,70 @@ enum ChangeText {
     return Safe.line("\(sign(change.act)) \(change.id)  \(label)  \(summary)").trimmedEnd
   }
 
-  /// The lines of one change field by field.
+  /// The lines of one change field by field; none for records that are new or gone.
   ///
   /// - Parameter reveals: whether values of sealed fields are shown, as they are to who holds the keys.
   static func fields(
     _ change: RecordChange, _ catalogue: Catalogue, _ language: Language, reveals: Bool
   ) -> [String] {
-    let type = catalogue.types[change.type]
-    return sealedCompartments(change).map { name in
-      "    \(Cell.sealed[language]) \(name): " + language.pick("changed", "已更改", "已更改")
-    }
-      + plainFields(change).map { field in
-        let title = type?.title(of: field.pointer, language) ?? field.pointer.description
-        if !reveals, type?.isSealed(field.pointer) ?? false {
-          return "    \(title): " + language.pick("changed (sealed field)", "已更改（密封字段）", "已更改（密封欄位）")
-        }
-        let old = field.old.map { value(type, $0, field.pointer, language) } ?? "∅"
-        let new = field.new.map { value(type, $0, field.pointer, language) } ?? "∅"
-        return Safe.line("    \(title): \(old) → \(new)")
-      }
-  }
-
-  /// The fields that differ, those within seals left out.
-  private static func plainFields(_ change: RecordChange) -> [JSONChange] {
-    change.fields.filter { $0.pointer.tokens.first != SealedFields.member }
-  }
-
-  /// The compartments whose seals differ and are not open.
-  private static func sealedCompartments(_ change: RecordChange) -> [String] {
     guard change.act == .amend else { return [] }
-    let (old, new) = (change.old?[SealedFields.member], change.new?[SealedFields.member])
-    let names = (old?.objectValue?.keys ?? []) + (new?.objectValue?.keys ?? [])
-    return Set(names).filter { old?[$0] != new?[$0] }.sorted()
+    let type = catalogue.types[change.type]
+    return change.visibleFields(of: type, reveals: reveals).map { field in
+      let title = title(field, type, language)
+      guard !field.isHidden else {
+        let isOpenField = field.pointer.tokens.first != SealedFields.member
+        return "    \(title): "
+          + (isOpenField
+            ? language.pick("changed (sealed field)", "已更改（密封字段）", "已更改（密封欄位）") : changed[language])
+      }
+      let (old, new) = (value(field.old, field, type, language), value(field.new, field, type, language))
+      return Safe.line("    \(title): \(old ?? "∅") → \(new ?? "∅")")
+    }
   }
 
-  private static func value(_ type: RecordType?, _ value: JSON, _ pointer: JSONPointer, _ language: Language) -> String
-  {
-    type.map { Cell.text(value, type: $0, at: pointer, language) } ?? value.plainText
+  /// What stands in place of values that are sealed and differ.
+  static let changed = Phrase("changed", "已更改", "已更改")
+
+  /// What a field is called: its label, or the compartment of what is sealed.
+  static func title(_ field: FieldChange, _ type: RecordType?, _ language: Language) -> String {
+    title(field.pointer, type, language)
+  }
+
+  /// What a field is called: its label, or the compartment of what is sealed.
+  static func title(_ pointer: JSONPointer, _ type: RecordType?, _ language: Language) -> String {
+    if pointer.tokens.count == 2, pointer.tokens[0] == SealedFields.member {
+      return "\(Cell.sealed[language]) \(pointer.tokens[1])"
+    }
+    return type?.title(of: pointer, language) ?? pointer.description
+  }
+
+  /// A value as people read it; nil when there is none.
+  static func value(_ value: JSON?, _ field: FieldChange, _ type: RecordType?, _ language: Language) -> String? {
+    value.map { value in type.map { Cell.text(value, type: $0, at: field.pointer, language) } ?? value.plainText }
   }
 
   /// The change as JSON; values of sealed fields are left out.
   static func json(_ change: RecordChange, _ catalogue: Catalogue, withFields: Bool, reveals: Bool = false) -> JSON {
-    let type = catalogue.types[change.type]
     var object = JSONObject()
     object["act"] = .string(change.act.rawValue)
     object["type"] = .string(change.type)
     object["id"] = .string(change.id)
     object["path"] = .string(change.path)
     guard withFields, change.act == .amend else { return .object(object) }
-    let sealed: [JSON] = sealedCompartments(change).map {
-      ["pointer": .string("/\(SealedFields.member)/\($0)"), "sealed": true]
-    }
-    let fields: [JSON] = plainFields(change).map { field in
+    object["fields"] = .array(fieldsJSON(change, catalogue, reveals: reveals))
+    return .object(object)
+  }
+
+  /// The fields of a change as JSON; values of sealed fields are left out.
+  static func fieldsJSON(_ change: RecordChange, _ catalogue: Catalogue, reveals: Bool) -> [JSON] {
+    change.visibleFields(of: catalogue.types[change.type], reveals: reveals).map { field in
       var entry = JSONObject()
       entry["pointer"] = .string(field.pointer.description)
-      let isSealed = !reveals && type?.isSealed(field.pointer) ?? false
-      if isSealed { entry["sealed"] = true }
-      entry["old"] = isSealed ? nil : field.old
-      entry["new"] = isSealed ? nil : field.new
+      if field.isHidden { entry["sealed"] = true }
+      entry["old"] = field.old
+      entry["new"] = field.new
       return .object(entry)
     }
-    object["fields"] = .array(sealed + fields)
-    return .object(object)
   }
 }
 
