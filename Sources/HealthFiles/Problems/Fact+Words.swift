@@ -23,8 +23,7 @@ extension Fact {
     case .idMissing, .idMalformed, .duplicateID, .alreadyExists, .dayDiffers, .deviceDiffers,
       .timeChanged:
       identityWords(language)
-    case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical:
-      fileWords(language)
+    case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical: fileWords(language)
     case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
     case .missingRecords, .staleCopy, .changedMeanwhile, .editStays: editWords(language)
     case .changedAgain, .noRecord, .erased: restoringWords(language)
