@@ -24,8 +24,8 @@ public struct Enrolment: Sendable {
 
 /// What an enrolment did.
 public struct EnrolmentResult: Sendable {
-  /// The new commit.
-  public let commit: ObjectID
+  /// The new commit; nil on a dry run.
+  public let commit: ObjectID?
   /// The person or device as the store knows it now.
   public let signer: Signer
   /// Compartments that can be opened now and could not before.
@@ -38,7 +38,9 @@ extension Store {
   /// Changes who somebody is to the store.
   ///
   /// - Throws: `StoreError.notFound` for a role or person that is not known, `.lockedOut`, `.notPermitted`.
-  public func enrol(_ enrolment: Enrolment, author: Author, message: String) throws(StoreError) -> EnrolmentResult {
+  public func enrol(
+    _ enrolment: Enrolment, author: Author, message: String, isDryRun: Bool = false
+  ) throws(StoreError) -> EnrolmentResult {
     let state = try snapshot()
     let access = try state.access()
     guard access.store != nil else { throw .notTrusted }
@@ -51,7 +53,7 @@ extension Store {
     let closed = names.filter { !opens.contains($0) && isRecipient($0) }
     let changes =
       opened.map { ($0, RecipientChange.add(signer.id)) } + closed.map { ($0, RecipientChange.remove(signer.id)) }
-    let commit = try changeKeys(changes, enrolling: signer, author: author, message: message)
+    let commit = try changeKeys(changes, enrolling: signer, author: author, message: message, isDryRun: isDryRun)
     return EnrolmentResult(commit: commit, signer: signer, opened: opened, closed: closed)
   }
 

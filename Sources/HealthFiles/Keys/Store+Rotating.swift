@@ -16,26 +16,29 @@ public enum RecipientChange: Sendable, Hashable {
 extension Store {
   /// Gives compartments new keys, and wraps every record key by them.
   ///
-  /// - Returns: the commit.
+  /// - Returns: the commit; nil on a dry run, which finds everything that speaks against it.
   /// - Throws: `StoreError.keyMissing` when a key is not at hand, `.notPermitted` when the signer may not.
-  public func rotateKeys(of compartments: [String], author: Author, message: String) throws(StoreError) -> ObjectID {
-    try changeKeys(compartments.map { ($0, nil) }, author: author, message: message)
+  public func rotateKeys(
+    of compartments: [String], author: Author, message: String, isDryRun: Bool = false
+  ) throws(StoreError) -> ObjectID? {
+    try changeKeys(compartments.map { ($0, nil) }, author: author, message: message, isDryRun: isDryRun)
   }
 
   /// Adds a recipient to compartments, or takes one away.
   ///
+  /// - Returns: the commit; nil on a dry run.
   /// - Throws: `StoreError.lockedOut` when the caller, or everybody, would lose a compartment.
   public func changeRecipients(
-    of compartments: [String], _ change: RecipientChange, author: Author, message: String
-  ) throws(StoreError) -> ObjectID {
-    try changeKeys(compartments.map { ($0, change) }, author: author, message: message)
+    of compartments: [String], _ change: RecipientChange, author: Author, message: String, isDryRun: Bool = false
+  ) throws(StoreError) -> ObjectID? {
+    try changeKeys(compartments.map { ($0, change) }, author: author, message: message, isDryRun: isDryRun)
   }
 
   /// Changes keys of compartments, each in its own way, and the file about a person or device with them.
   func changeKeys(
     _ changes: [(compartment: String, change: RecipientChange?)], enrolling person: Signer? = nil, author: Author,
-    message: String
-  ) throws(StoreError) -> ObjectID {
+    message: String, isDryRun: Bool
+  ) throws(StoreError) -> ObjectID? {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       let head = try head()
@@ -45,7 +48,9 @@ extension Store {
       if let person { files[person.path] = RecordFile.document(person.json, order: nil) }
       let request = CommitRequest(message: message, author: author)
       guard !changes.isEmpty else {
-        return try carryOut(try CommitPlan(files: files, to: base), on: base, head, request)
+        let plan = try CommitPlan(files: files, to: base)
+        guard !isDryRun else { return try wouldRefuse(plan, on: base, head) }
+        return try carryOut(plan, on: base, head, request)
       }
       let work = try KeyWork(self, base, enrolling: person)
       var compartments = work.access.compartments
@@ -59,14 +64,23 @@ extension Store {
       }
       files.merge(try work.compartmentsFile(compartments)) { _, new in new }
       let plan = try CommitPlan(files: files, to: base)
-      guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      _ = try signer(of: plan, on: head, working: base)
+      _ = try wouldRefuse(plan, on: base, head)
+      guard !isDryRun else { return nil }
       try work.keyring.add(added, time: keyringSignature)
       let commit = try carryOut(plan, on: base, head, request)
       forgetKeys()
       if !removed.isEmpty { try replaceKeyring { all in all.filter { !removed.contains($0) } } }
       return commit
     }
+  }
+
+  /// Throws what speaks against a plan; else there is no commit yet.
+  private func wouldRefuse(
+    _ plan: CommitPlan, on base: Snapshot, _ head: ObjectID?
+  ) throws(StoreError) -> ObjectID? {
+    guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
+    _ = try signer(of: plan, on: head, working: base)
+    return nil
   }
 
   /// Writes the keyring anew with some of its entries, so that of the others nothing is left; the lock must be held.

@@ -24,6 +24,7 @@ extension Command {
     Option(
       names: ["--alias"], value: "NAME",
       help: Phrase("the public name, which commits carry", "公开名称，写入提交", "公開名稱，寫入提交")),
+    .dryRun,
   ]
 
   /// Makes an old store a trusted one.
@@ -84,7 +85,7 @@ extension Command {
         + "it claims. Compartments that no longer open get new keys in the same commit.",
       "给出角色时仅收回这些角色；否则自此提交起，该人员的签名一律无效，无论其所称日期。\n不再可打开的密封区在同一提交中更换密钥。",
       "給出角色時僅收回這些角色；否則自此提交起，該人員的簽章一律無效，無論其所稱日期。\n不再可開啟的密封區在同一提交中更換金鑰。"),
-    arguments: [person, roles],
+    arguments: [person, roles], options: [.dryRun],
     examples: [
       ("hfile access revoke stf-chen", Phrase("Chen has left", "陈已离职", "陳已離職")),
       ("hfile access revoke stf-chen finance", Phrase("no more finance", "不再负责财务", "不再負責財務")),
@@ -192,7 +193,7 @@ extension Command {
     summary: Phrase("retire a device", "停用设备", "停用裝置"),
     details: Phrase(
       "From this commit on nothing that the device signs counts.", "自此提交起，该设备的签名一律无效。", "自此提交起，該裝置的簽章一律無效。"),
-    arguments: [deviceCode],
+    arguments: [deviceCode], options: [.dryRun],
     examples: [("hfile device retire a7", Phrase("the till a7 was sold", "收银机 a7 已停用", "收銀機 a7 已停用"))],
     exitCodes: accessCodes
   ) { invocation throws(Failure) in try enrol(invocation) { $0.revokes = true } }
@@ -212,7 +213,9 @@ extension Command {
     let verb = String(invocation.command.name)
     let message = ([verb, enrolment.id] + enrolment.gives + enrolment.takes).joined(separator: " ")
     let change = enrolment
-    let result = try orFail { () throws(StoreError) in try store.enrol(change, author: author, message: message) }
+    let result = try orFail { () throws(StoreError) in 
+      try store.enrol(change, author: author, message: message, isDryRun: invocation.has("--dry-run"))
+    }
     return AccessAnswer(invocation).told(result)
   }
 }

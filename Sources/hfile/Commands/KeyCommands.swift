@@ -83,7 +83,8 @@ extension Command {
     options: [
       Option(
         names: ["--now"], value: nil,
-        help: Phrase("seal every record anew, too", "同时重新密封全部记录", "同時重新密封全部記錄"))
+        help: Phrase("seal every record anew, too", "同时重新密封全部记录", "同時重新密封全部記錄")),
+      .dryRun,
     ],
     examples: [("hfile keys rotate", Phrase("all compartments", "全部密封区", "全部密封區"))], formats: [],
     exitCodes: keyCodes
@@ -92,8 +93,11 @@ extension Command {
     let author = Authorship.author(invocation.console, store: store)
     let names = try compartments(invocation.words, store)
     let commit = try orFail { () throws(StoreError) in
-      try store.rotateKeys(of: names, author: author, message: "rotate keys: \(names.joined(separator: ", "))")
+      try store.rotateKeys(
+        of: names, author: author, message: "rotate keys: \(names.joined(separator: ", "))",
+        isDryRun: invocation.has("--dry-run"))
     }
+    guard let commit else { return tellDryRun(names, invocation.console) }
     tellCommit(commit, invocation.console)
     guard invocation.has("--now") else { return .done }
     if let second = try orFail({ () throws(StoreError) in try store.sealAll(author: author, renews: true) }).commit {
@@ -110,7 +114,7 @@ extension Command {
       "The person or device must be enrolled (hfile access grant, hfile device enrol).",
       "该人员或设备须已登记（hfile access grant）。",
       "該人員或裝置須已登記（hfile access grant）。"),
-    arguments: [recipientName, compartmentNames],
+    arguments: [recipientName, compartmentNames], options: [.dryRun],
     examples: [("hfile keys add stf-chen contact", Phrase("Chen reads contact data", "陈可查看联系信息", "陳可查看聯絡資訊"))],
     formats: [], exitCodes: keyCodes
   ) { invocation throws(Failure) in try changeRecipients(invocation) { .add($0) } }
@@ -123,7 +127,7 @@ extension Command {
       "The compartments get new keys, which the person or device does not have. What was read before\n"
         + "cannot be taken back.",
       "密封区更换密钥，该人员或设备不再持有。此前已读取的内容无法收回。", "密封區更換金鑰，該人員或裝置不再持有。此前已讀取的內容無法收回。"),
-    arguments: [recipientName, compartmentNames],
+    arguments: [recipientName, compartmentNames], options: [.dryRun],
     examples: [
       ("hfile keys remove stf-chen health", Phrase("Chen no longer reads health data", "陈不再可查看健康信息", "陳不再可查看健康資訊"))
     ],
@@ -140,8 +144,10 @@ extension Command {
     let act = change(id)
     let commit = try orFail { () throws(StoreError) in
       try store.changeRecipients(
-        of: names, act, author: author, message: "recipients of \(names.joined(separator: ", "))")
+        of: names, act, author: author, message: "recipients of \(names.joined(separator: ", "))",
+        isDryRun: invocation.has("--dry-run"))
     }
+    guard let commit else { return tellDryRun(names, invocation.console) }
     tellCommit(commit, invocation.console)
     return .done
   }
@@ -169,6 +175,13 @@ extension Command {
   static func tellCommit(_ commit: ObjectID, _ console: Console) {
     let short = commit.description.prefix(10)
     console.say(console.pick("committed \(short)", "已提交 \(short)", "已提交 \(short)"))
+  }
+
+  /// Says which compartments a change of keys is about that is not made.
+  private static func tellDryRun(_ compartments: [String], _ console: Console) -> ExitCode {
+    let names = compartments.joined(separator: ", ")
+    console.say(console.pick("would change \(names)", "将更改 \(names)", "將變更 \(names)"))
+    return .done
   }
 
   private static func compartments(_ words: [String], _ store: Store) throws(Failure) -> [String] {

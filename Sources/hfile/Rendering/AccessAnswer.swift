@@ -119,7 +119,7 @@ struct AccessAnswer {
     if let format {
       func list(_ words: [String]) -> JSON { .array(words.map { .string($0) }) }
       var json = result.signer.json
-      json["commit"] = .string(result.commit.description)
+      json["commit"] = result.commit.map { .string($0.description) }
       json["opened"] = list(result.opened)
       json["closed"] = list(result.closed)
       console.write(Answer.bytes(json, format))
@@ -137,7 +137,7 @@ struct AccessAnswer {
       let list = result.closed.joined(separator: " ")
       console.say(console.pick("new keys: \(list)", "已更换密钥：\(list)", "已更換金鑰：\(list)"))
     }
-    Command.tellCommit(result.commit, console)
+    if let commit = result.commit { Command.tellCommit(commit, console) }
     return .done
   }
 }
