@@ -7,6 +7,9 @@
 //   ExampleStore plain FOLDER
 // Makes a trusted store whose history is as many signed commits of one sale each:
 //   ExampleStore sign FOLDER COMMITS
+// Makes a trusted store with as many commits of one sale each, 274 a day, every fifth of which changes a member, too,
+// and prints the id of one of them:
+//   ExampleStore year FOLDER COMMITS MEMBERS
 // Makes a trusted store with many histories of honest and forged commits, and prints the last commit of each:
 //   ExampleStore forge FOLDER HISTORIES COMMITS SEED
 
@@ -16,7 +19,7 @@ import HealthFiles
 let usage =
   "usage: ExampleStore generate FOLDER | ExampleStore replay EXAMPLE FOLDER [--binary PATH_TO_HFILE]"
   + " | ExampleStore fill FOLDER SALES MEMBERS [CSV] | ExampleStore plain FOLDER | ExampleStore sign FOLDER COMMITS"
-  + " | ExampleStore forge FOLDER HISTORIES COMMITS SEED"
+  + " | ExampleStore year FOLDER COMMITS MEMBERS | ExampleStore forge FOLDER HISTORIES COMMITS SEED"
 let words = Array(CommandLine.arguments.dropFirst())
 
 do {
@@ -46,6 +49,12 @@ do {
       exit(2)
     }
     try Sales.history(folder: words[1], commits: commits)
+  case ("year", 4):
+    guard let commits = Int(words[2]), let members = Int(words[3]) else {
+      print(usage)
+      exit(2)
+    }
+    try Year.write(folder: words[1], commits: commits, members: members) { print($0) }
   case ("forge", 5):
     guard let count = Int(words[2]), let commits = Int(words[3]), let seed = UInt64(words[4]) else {
       print(usage)

@@ -1,17 +1,17 @@
-// Reading many blobs. libgit2 hashes every object it reads and shares one cache between threads; git does neither for
+// Reading many objects. libgit2 hashes every object it reads and shares one cache between threads; git does neither for
 // packs of one's own. Here each thread reads packs for itself, and only what is not found there is asked of libgit2,
 // which has been seen to crash on damaged packs.
 // Invariant: what a damaged pack holds is an error, never other bytes: the index has a checksum, streams have
-// one each, and a blob made from deltas is hashed. A forged pack has all of these right: whoever judges hashes all.
+// one each, and an object made from deltas is hashed. A forged pack has all of these right: whoever judges hashes all.
 import Clibgit2
 
-/// Reads blobs one after another, for one thread.
+/// Reads blobs, and within this target any objects, one after another, for one thread.
 public final class BlobReader {
   private let repository: Repository
   private let packs: [PackFile]
   private let expander: Expander
   private let hashesAll: Bool
-  /// The blob that is being read.
+  /// The object that is being read.
   private var bytes: [UInt8] = []
   /// Bases of deltas that were needed last, by pack and offset.
   private var bases: [Place: [UInt8]] = [:]
@@ -49,25 +49,31 @@ public final class BlobReader {
   public func withBlob<R>(
     _ id: ObjectID, limit: Int = Repository.blobLimit, _ body: (Span<UInt8>) throws(GitError) -> R
   ) throws(GitError) -> R {
+    try withObject(id, .blob, limit: limit, body)
+  }
+
+  func withObject<R>(
+    _ id: ObjectID, _ wanted: ObjectKind, limit: Int, _ body: (Span<UInt8>) throws(GitError) -> R
+  ) throws(GitError) -> R {
     for (number, pack) in packs.enumerated() {
       guard let offset = pack.offset(of: id) else { continue }
-      guard let isDelta = try read(Place(pack: number, offset: offset), limit) else {
-        throw GitError(.corrupt, "read blob", "\(id) is damaged in its pack")
+      guard let isDelta = try read(Place(pack: number, offset: offset), wanted, limit) else {
+        throw GitError(.corrupt, "read \(wanted)", "\(id) is damaged in its pack")
       }
       let found = bytes
-      if isDelta || hashesAll, try ObjectID.blob(hashing: found) != id {
-        throw GitError(.mismatch, "read blob", "the bytes of \(id) have another id")
+      if isDelta || hashesAll, try ObjectID.hash(wanted, found.span) != id {
+        throw GitError(.mismatch, "read \(wanted)", "the bytes of \(id) have another id")
       }
       return try body(found.span)
     }
-    return try repository.withBlob(id, limit: limit, body)
+    return try repository.withObject(id, wanted, limit: limit, body)
   }
 
   /// Returns a tree's entries in git's order.
   public func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] { try repository.tree(id) }
 
-  /// Reads a packed blob and tells whether it was made from deltas; nil when it is damaged.
-  private func read(_ place: Place, _ limit: Int) throws(GitError) -> Bool? {
+  /// Reads a packed object and tells whether it was made from deltas; nil when it is damaged, or another kind.
+  private func read(_ place: Place, _ wanted: ObjectKind, _ limit: Int) throws(GitError) -> Bool? {
     var chain: [(entry: PackFile.Entry, place: Place)] = []
     var offset = place.offset
     while chain.count < Self.chainLimit {
@@ -79,11 +85,11 @@ public final class BlobReader {
       guard let entry = packs[place.pack].entry(at: offset) else { return nil }
       guard entry.size <= limit else {
         guard case .object = entry.kind else { return nil }
-        throw GitError(.tooLarge, "read blob", "it has \(entry.size) bytes, the limit is \(limit)")
+        throw GitError(.tooLarge, "read \(wanted)", "it has \(entry.size) bytes, the limit is \(limit)")
       }
       switch entry.kind {
       case .object(let kind):
-        guard kind == .blob, inflate(entry, place.pack, into: &bytes) else { return nil }
+        guard kind == wanted, inflate(entry, place.pack, into: &bytes) else { return nil }
         if !chain.isEmpty { keep(bytes, at: here) }
       case .delta(let base):
         chain.append((entry, here))

@@ -26,15 +26,16 @@ extension Repository {
   public func treeChanges(
     from old: ObjectID?, to new: ObjectID?, under prefixes: [String] = [], limits: TreeLimits = TreeLimits()
   ) throws(GitError) -> [TreeChange] {
-    for prefix in prefixes { _ = try TreePath.components(prefix, "compare trees") }
-    var differ = TreeDiffer(limits: limits, prefixes: prefixes)
-    try differ.enter(self, old, new, path: "")
-    while let pair = try differ.next() {
-      try differ.enter(self, pair.old, pair.new, path: pair.path)
-    }
-    return differ.changes
+    try TreeDiffer.changes(self, from: old, to: new, under: prefixes, limits: limits)
   }
 }
+
+/// What trees are read from.
+protocol TreeSource {
+  func treeObject(_ id: ObjectID, _ limits: TreeLimits) throws(GitError) -> TreeObject
+}
+
+extension Repository: TreeSource {}
 
 struct TreeDiffer {
   typealias Pair = (path: String, old: ObjectID?, new: ObjectID?)
@@ -59,15 +60,28 @@ struct TreeDiffer {
     self.prefixes = prefixes
   }
 
+  static func changes(
+    _ source: some TreeSource, from old: ObjectID?, to new: ObjectID?, under prefixes: [String] = [],
+    limits: TreeLimits = TreeLimits()
+  ) throws(GitError) -> [TreeChange] {
+    for prefix in prefixes { _ = try TreePath.components(prefix, "compare trees") }
+    var differ = TreeDiffer(limits: limits, prefixes: prefixes)
+    try differ.enter(source, old, new, path: "")
+    while let pair = try differ.next() {
+      try differ.enter(source, pair.old, pair.new, path: pair.path)
+    }
+    return differ.changes
+  }
+
   mutating func enter(
-    _ repository: Repository, _ old: ObjectID?, _ new: ObjectID?, path: String
+    _ source: some TreeSource, _ old: ObjectID?, _ new: ObjectID?, path: String
   ) throws(GitError) {
     guard old != new else { return }
     let depth = path.isEmpty ? 0 : path.utf8.count { $0 == 0x2f } + 1
     guard depth < limits.depth else { throw flaw(.tooLarge, path, "deeper than \(limits.depth)") }
     do throws(GitError) {
-      let oldTree = if let old { try repository.treeObject(old, limits) } else { TreeObject.empty }
-      let newTree = if let new { try repository.treeObject(new, limits) } else { TreeObject.empty }
+      let oldTree = if let old { try source.treeObject(old, limits) } else { TreeObject.empty }
+      let newTree = if let new { try source.treeObject(new, limits) } else { TreeObject.empty }
       frames.append(Frame(path: path, old: oldTree, new: newTree))
     } catch {
       throw flaw(error.code, path, error.message)

@@ -37,6 +37,11 @@ public enum HistoryFilter: Sendable, Hashable {
     }
   }
 
+  /// Whether changes of a path may be among those asked for.
+  func mayContain(_ path: String) -> Bool {
+    prefixes.contains { path == $0 || path.hasPrefix($0 + "/") }
+  }
+
   func contains(_ change: RecordChange) -> Bool {
     switch self {
     case .everything: true

@@ -14,11 +14,23 @@ public struct HistoryEntry: Sendable {
 }
 
 /// Reads the history of a store.
+///
+/// Whoever asks again and again keeps one: it remembers what it found out.
 public struct StoreHistory: Sendable {
   let store: Store
+  let memory: HistoryMemory?
 
   /// Makes a reader.
-  public init(_ store: Store) { self.store = store }
+  public init(_ store: Store) {
+    self.store = store
+    memory = HistoryMemory()
+  }
+
+  /// Makes a reader that always walks, for tests that hold the index against it.
+  init(walking store: Store) {
+    self.store = store
+    memory = nil
+  }
 
   /// Returns the newest entries first.
   ///
@@ -35,28 +47,29 @@ public struct StoreHistory: Sendable {
   ) throws(StoreError) -> [HistoryEntry] {
     var entries: [HistoryEntry] = []
     var states = StateMemory(store: store)
-    let profile = try days.map { _ throws(StoreError) in try store.snapshot().profile }
-    let name = author?.lowercased()
-    var next = if let start { start } else { try store.head() }
-    while let id = next, entries.count < limit {
-      let commit = try commit(id)
-      next = commit.parents.first
-      if let days, let profile, !days.contains(profile.businessDay(of: commit.committer.seconds)) { continue }
-      if let name, !"\(commit.author.name) <\(commit.author.email)>".lowercased().contains(name) { continue }
+    let profile = try store.snapshot().profile
+    var search = HistoryIndex.Search()
+    if !filter.isEverything { search.path = { filter.mayContain($0) } }
+    if let name = author?.lowercased() { search.author = { $0.lowercased().contains(name) } }
+    if let days { search.seconds = { profile.isWithin(days, $0) } }
+    try visit(search, of: filter, from: start) { commit, changes throws(StoreError) in
       if !readsRecords, filter.isEverything {
         entries.append(HistoryEntry(commit: commit, records: [], files: []))
-      } else if let entry = try entry(commit, filter: filter, &states) {
+      } else if let entry = try entry(commit, changes, filter: filter, &states) {
         entries.append(entry)
       }
+      return entries.count < limit
     }
     return entries
   }
 
   /// Returns what one commit changed, or nil when the filter leaves nothing of it.
+  ///
+  /// - Parameter known: the changes of the files that the filter looks at; found by comparing trees when nil.
   private func entry(
-    _ commit: Commit, filter: HistoryFilter, _ states: inout StateMemory
+    _ commit: Commit, _ known: [TreeChange]? = nil, filter: HistoryFilter, _ states: inout StateMemory
   ) throws(StoreError) -> HistoryEntry? {
-    let changes = try treeChanges(of: commit, under: filter.prefixes)
+    let changes = if let known { known } else { try treeChanges(of: commit, under: filter.prefixes) }
     guard filter.isEverything || !changes.isEmpty else { return nil }
     let state = try states.state(of: commit)
     let read = try RecordChanges(changes, of: state, before: commit.parents.first, store: store)
@@ -71,6 +84,11 @@ public struct StoreHistory: Sendable {
       return try repository.treeChanges(from: before, to: commit.tree, under: prefixes)
     }
   }
+
+  /// Finds out all that questions about the history are answered from, so that the next one need not wait.
+  ///
+  /// - Throws: `StoreError` when a version of a file cannot be read.
+  public func prepare() throws(StoreError) { try memory?.prepare(store) }
 
   /// Returns a commit.
   public func commit(_ id: ObjectID) throws(StoreError) -> Commit {

@@ -11,15 +11,17 @@ extension Command {
       Merges small packs and loose objects into one pack, in which versions of one file are kept as
       the little by which they differ, and writes a commit-graph. Nothing is dropped, and readers are
       not disturbed: what was merged is removed the next time. A commit does this by itself when many
-      packs have gathered.
+      packs have gathered. What questions about the history are answered from is brought up to date.
       """,
       """
       将小的数据包和零散对象合并为一个数据包，同一文件的各版本只保存差异，并写入提交图。
       不丢弃任何内容，也不妨碍读取：已合并的数据包在下一次整理时才移除。数据包较多时，提交会自动整理。
+      同时更新历史索引。
       """,
       """
       將小的資料包和零散物件合併為一個資料包，同一檔案的各版本只保存差異，並寫入提交圖。
       不丟棄任何內容，也不妨礙讀取：已合併的資料包在下一次整理時才移除。資料包較多時，提交會自動整理。
+      同時更新歷史索引。
       """),
     options: [.dryRun],
     examples: [("hfile maintain", Phrase("after a busy season", "繁忙季节之后", "繁忙季節之後"))],
@@ -28,7 +30,11 @@ extension Command {
     let store = try invocation.store()
     let console = invocation.console
     let isDryRun = invocation.has("--dry-run")
-    let result = try orFail { () throws(StoreError) in try store.maintain(isDryRun: isDryRun) }
+    let result = try orFail { () throws(StoreError) in
+      let result = try store.maintain(isDryRun: isDryRun)
+      if !isDryRun { try StoreHistory(store).prepare() }
+      return result
+    }
     if let format = invocation["--format"], format != "table" {
       console.write(
         Answer.bytes(
