@@ -12,7 +12,7 @@ let package = Package(
   name: "HealthFiles",
   products: [
     .library(name: "HealthFiles", targets: ["HealthFiles"]),
-    .executable(name: "hfile", targets: ["hfile"]),
+    .executable(name: "hfile", targets: ["hfile-main"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
@@ -33,8 +33,10 @@ let package = Package(
       ],
       swiftSettings: strict,
       plugins: ["EmbedFiles"]),
-    .executableTarget(
-      name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema", "QRCode"], swiftSettings: strict),
+    .target(
+      name: "hfile", dependencies: ["HealthFiles", "Git", "JSONSchema", "QRCode"], exclude: ["Main"],
+      swiftSettings: strict),
+    .executableTarget(name: "hfile-main", dependencies: ["hfile"], path: "Sources/hfile/Main", swiftSettings: strict),
     .executableTarget(
       name: "ExampleStore", dependencies: ["HealthFiles", "JSONSchema", "Git"], path: "Benchmarks/ExampleStore",
       swiftSettings: strict),

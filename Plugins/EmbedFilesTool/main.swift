@@ -2,7 +2,8 @@ import Foundation
 
 // Writes `BuiltInFiles` from the files named on the command line: OUTPUT ROOT FILE...
 // Paths are kept relative to ROOT's parent ("schema/records/sale.schema.json"). Beside the texts stand the heads of the
-// record types and policies, so that a program that shows one record need not parse the schemas of all the others.
+// record types and policies, where there are any, so that a program that shows one record need not parse the schemas of
+// all the others.
 
 let arguments = CommandLine.arguments
 let output = URL(fileURLWithPath: arguments[1])
@@ -17,7 +18,8 @@ struct Embedded {
 func read(_ argument: String) throws -> Embedded {
   let text = try String(contentsOf: URL(fileURLWithPath: argument), encoding: .utf8)
   let path = argument.hasPrefix(parent) ? String(argument.dropFirst(parent.count)) : argument
-  let document = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+  let document =
+    argument.hasSuffix(".json") ? try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] : nil
   return Embedded(
     path: String(path.drop { $0 == "/" }), text: text, word: document?["x-hfile"] as? [String: Any] ?? [:])
 }
@@ -44,9 +46,10 @@ func head(_ file: Embedded) -> String {
 let files = try arguments.dropFirst(3).map(read)
 var source = "enum BuiltInFiles {\n  static let texts: [String: String] = [\n"
 for file in files { source += "    \(literal(file.path)): ####\"\"\"\n\(file.text)\n\"\"\"####,\n" }
-source += "  ]\n\n  static let heads: [String: BuiltInHead] = [\n"
-for file in files where file.path.hasPrefix("schema/records/") || file.path.hasPrefix("schema/policy/") {
-  source += head(file)
+source += "  ]\n"
+let types = files.filter { $0.path.hasPrefix("schema/records/") || $0.path.hasPrefix("schema/policy/") }
+if !types.isEmpty {
+  source += "\n  static let heads: [String: BuiltInHead] = [\n" + types.map(head).joined() + "  ]\n"
 }
-source += "  ]\n}\n"
+source += "}\n"
 try source.write(to: output, atomically: true, encoding: .utf8)

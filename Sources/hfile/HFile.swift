@@ -1,12 +1,12 @@
 import HealthFiles
 
 /// The program: finds the verb, runs it, and turns what came of it into an exit code.
-enum HFile {
+package enum HFile {
   /// The version of hfile and of its report engine.
-  static let version = "0.1.0"
+  package static let version = "0.1.0"
 
   /// Runs one command line.
-  static func run(_ console: Console) -> ExitCode {
+  package static func run(_ console: Console) -> ExitCode {
     do throws(Failure) {
       return try dispatch(console)
     } catch {

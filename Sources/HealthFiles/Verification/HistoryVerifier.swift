@@ -8,12 +8,16 @@ internal import JSONSchema
 public struct HistoryVerifier: Sendable {
   private let store: Store
   private let disk: Disk
+  private let memory: VerificationMemory?
   /// Commits that are read at once.
   private static let windowSize = 512
 
   /// Makes a verifier.
-  public init(_ store: Store) {
+  ///
+  /// - Parameter memory: remembers what was found out instead of the disk: nothing is written then, no pins either.
+  public init(_ store: Store, keepingIn memory: VerificationMemory? = nil) {
     self.store = store
+    self.memory = memory
     disk = Disk(root: store.gitDirectory)
   }
 
@@ -32,7 +36,7 @@ public struct HistoryVerifier: Sendable {
         genesis: nil, tip: nil, commits: 0, beforeTrust: 0, known: 0, store: nil, access: nil,
         findings: [])
     }
-    let kept = forgets ? nil : try disk.read(VerifiedHistory.path).flatMap(VerifiedHistory.init)
+    let kept = forgets ? nil : try kept()
     let run: Run
     do throws(GitError) {
       run = try self.run(to: named, kept, ObjectReader(store))
@@ -59,6 +63,11 @@ public struct HistoryVerifier: Sendable {
     let found = try HistoryVerifier(store).verify()
     guard let access = found.access, !found.findings.contains(where: { $0.kind == .pin }) else { throw .unverified }
     return access
+  }
+
+  private func kept() throws(StoreError) -> VerifiedHistory? {
+    if let history = memory?.history { return history }
+    return try disk.read(VerifiedHistory.path).flatMap(VerifiedHistory.init)
   }
 
   // MARK: judging
@@ -102,8 +111,10 @@ public struct HistoryVerifier: Sendable {
       origin: judge.origin, tip: tip, parent: parent, commits: run.known + rest.count, beforeTrust: before,
       files: judge.state.files, findings: judge.findings)
     run.access = judge.state.access
-    // A place where nothing can be kept is none the worse for verifying.
-    if let history = run.history, !rest.isEmpty {
+    if let memory {
+      memory.history = run.history
+    } else if let history = run.history, !rest.isEmpty {
+      // A place where nothing can be kept is none the worse for verifying.
       try? disk.write(history.json.bytes(.compact), to: VerifiedHistory.path)
     }
     return run
@@ -180,7 +191,7 @@ public struct HistoryVerifier: Sendable {
       }
       if pins.tip == history.tip { return [] }
     }
-    try? disk.write(Pins(origin: history.origin, tip: history.tip).bytes, to: Pins.path)
+    if memory == nil { try? disk.write(Pins(origin: history.origin, tip: history.tip).bytes, to: Pins.path) }
     return []
   }
 

@@ -2,6 +2,7 @@
 
 internal import Git
 internal import JSONSchema
+internal import Synchronization
 
 /// A history that was judged up to some commit.
 struct VerifiedHistory {
@@ -18,6 +19,19 @@ struct VerifiedHistory {
   /// Raised whenever a rule changes: what older rules found is found anew.
   static let rules: Int64 = 2
   static let path = "hfile/verified/history.json"
+}
+
+/// What a process found out of a history, for one that only reads and judges the history again and again.
+public final class VerificationMemory: Sendable {
+  private let kept = Mutex<VerifiedHistory?>(nil)
+
+  /// Makes an empty memory.
+  public init() {}
+
+  var history: VerifiedHistory? {
+    get { kept.withLock { $0 } }
+    set { kept.withLock { $0 = newValue } }
+  }
 }
 
 extension VerifiedHistory {

@@ -85,6 +85,9 @@ struct Command: Sendable {
     .doctor, .maintain, .upgrade, .completion, .help,
   ]
 
+  /// How a line that uses it begins; a program of its own is its own verb.
+  var line: String { name.hasPrefix("hfile") ? name : "hfile " + name }
+
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 
   /// Finds the verb that words begin with, and the words after it; some verbs are of two words.

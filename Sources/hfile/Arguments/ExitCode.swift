@@ -1,7 +1,7 @@
 import HealthFiles
 
 /// How a run of hfile ended: the one table of exit codes.
-enum ExitCode: Int32, CaseIterable {
+package enum ExitCode: Int32, CaseIterable {
   case done = 0
   case found = 1
   case usage = 2

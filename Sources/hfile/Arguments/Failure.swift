@@ -1,10 +1,10 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Why a verb stopped, and the exit code that follows.
 ///
 /// The one door through which every error leaves.
-enum Failure: Error {
+package enum Failure: Error {
   /// The library stopped.
   case store(StoreError)
   /// The command line cannot be understood; `hint` is something to type.
@@ -12,7 +12,8 @@ enum Failure: Error {
   /// What was asked for is refused; `hint` is something to type.
   case refused(ExitCode, Phrase, hint: Phrase? = nil)
 
-  var exitCode: ExitCode {
+  /// The code that a program ends with.
+  package var exitCode: ExitCode {
     switch self {
     case .usage: .usage
     case .refused(let code, _, _): code
@@ -39,7 +40,7 @@ enum Failure: Error {
   }
 
   /// Tells the failure on standard error in the three voices, or as JSON.
-  func tell(_ console: Console) {
+  package func tell(_ console: Console) {
     if console.speaksJSON { return console.tell(json(console.language).text(.compact)) }
     let language = console.language
     switch self {
@@ -105,7 +106,7 @@ extension Console {
 
 extension Problem {
   /// The problem as JSON: place, stable name of the fact, message and hint in a language.
-  func json(_ language: Language) -> JSON {
+  package func json(_ language: Language) -> JSON {
     var object = JSONObject()
     object["file"] = place.file.map { .string($0) }
     object["line"] = place.position.map { .number(JSONNumber(Int64($0.line))) }

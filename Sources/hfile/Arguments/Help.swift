@@ -4,11 +4,11 @@ import HealthFiles
 enum Help {
   /// The page of one verb.
   static func page(of command: Command, _ language: Language) -> String {
-    var page = "hfile \(command.name) - \(command.summary[language])\n\n"
+    var page = "\(command.line) - \(command.summary[language])\n\n"
     let words = command.arguments.map(\.usage).joined(separator: " ")
     let options = language.pick("[OPTIONS]", "[选项]", "[選項]")
     page += heading(language.pick("USAGE", "用法", "用法"))
-    page += "  hfile \(command.name) \(words.isEmpty ? options : words + " " + options)\n\n"
+    page += "  \(command.line) \(words.isEmpty ? options : words + " " + options)\n\n"
     page += paragraphs(command.details[language]) + "\n"
     if !command.arguments.isEmpty {
       page += heading(language.pick("WORDS", "参数", "參數"))

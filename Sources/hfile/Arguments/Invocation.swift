@@ -65,8 +65,8 @@ struct Invocation {
     let hint = near.isEmpty ? usageHint : Phrase("did you mean \(near)?", "您是否要输入 \(near)？", "您是否要輸入 \(near)？")
     return .usage(
       Phrase(
-        "hfile \(command.name) has no option \(name)", "hfile \(command.name) 没有选项 \(name)",
-        "hfile \(command.name) 沒有選項 \(name)"),
+        "\(command.line) has no option \(name)", "\(command.line) 没有选项 \(name)",
+        "\(command.line) 沒有選項 \(name)"),
       hint: hint)
   }
 
@@ -84,7 +84,7 @@ struct Invocation {
   }
 
   var usageHint: Phrase {
-    let line = "hfile \(command.name) --help"
+    let line = "\(command.line) --help"
     return Phrase(line, line, line)
   }
 

@@ -1,6 +1,6 @@
 import Git
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 extension Command {
   /// Shows the history, newest first.
@@ -81,17 +81,22 @@ extension Command {
   private static func writeLog(
     _ entries: [HistoryEntry], _ state: Snapshot, _ format: String, _ invocation: Invocation
   ) {
-    let list = entries.map { entry in
-      var object = CommitText.json(entry.commit)
-      object["changes"] = .array(
-        entry.records.map { ChangeText.json($0, state.catalogue, withFields: true, reveals: state.isOpen) })
-      object["files"] = .array(entry.files.map { .string($0) })
-      return object
-    }
+    let list = entries.map { $0.json(state) }
     if format == "ndjson" {
       for line in list { invocation.console.write(line.bytes(.compact) + [0x0A]) }
     } else {
       invocation.console.write(Answer.bytes(["commits": .array(list)], format))
     }
+  }
+}
+
+extension HistoryEntry {
+  /// The entry as data, its changes as far as they are open in a state.
+  package func json(_ state: Snapshot) -> JSON {
+    var object = CommitText.json(commit)
+    object["changes"] = .array(
+      records.map { ChangeText.json($0, state.catalogue, withFields: true, reveals: state.isOpen) })
+    object["files"] = .array(files.map { .string($0) })
+    return object
   }
 }

@@ -1,5 +1,5 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 extension Command {
   /// Shows a report.
@@ -74,14 +74,7 @@ extension Command {
     let definitions = try orFail { () throws(StoreError) in try Definitions(Definition.reportFolder, of: state) }
     let (console, language) = (invocation.console, invocation.language)
     if let format = invocation["--format"], format != "table" {
-      let list: [JSON] = definitions.all.map {
-        [
-          "name": .string($0.name), "label": .string($0.label[language]), "about": .string($0.about[language]),
-          "days": $0.days.map { .number(JSONNumber(Int64($0))) } ?? .null,
-          "by": $0.by.map { .string($0.rawValue) } ?? .null,
-        ]
-      }
-      console.write(Answer.bytes(["source": state.sourceJSON, "reports": .array(list)], format))
+      console.write(Answer.bytes(["source": state.sourceJSON, "reports": definitions.json(language)], format))
     } else {
       var table = TextTable([
         console.pick("report", "报表", "報表"), console.pick("label", "名称", "名稱"),
@@ -94,6 +87,20 @@ extension Command {
     }
     console.tell(definitions.problems)
     return definitions.problems.isEmpty ? .done : .found
+  }
+}
+
+extension Definitions {
+  /// What there is, as data.
+  package func json(_ language: Language) -> JSON {
+    .array(
+      all.map {
+        [
+          "name": .string($0.name), "label": .string($0.label[language]), "about": .string($0.about[language]),
+          "days": $0.days.map { .number(JSONNumber(Int64($0))) } ?? .null,
+          "by": $0.by.map { .string($0.rawValue) } ?? .null,
+        ]
+      })
   }
 }
 

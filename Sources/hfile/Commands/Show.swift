@@ -1,5 +1,5 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 extension Command {
   /// Shows one record.
@@ -54,7 +54,7 @@ extension Command {
 }
 
 /// The fields of a record, one a line, nested ones indented.
-enum FieldLines {
+package enum FieldLines {
   static func lines(_ value: JSON, _ type: RecordType, _ language: Language) -> [String] {
     rows(value, type, JSONPointer([]), depth: 1, language)
   }
@@ -64,7 +64,7 @@ enum FieldLines {
   }
 
   /// The members of an object in the order of the schema, with what they are called; without the id of the record.
-  static func members(
+  package static func members(
     _ value: JSON, _ type: RecordType, _ pointer: JSONPointer, _ language: Language
   ) -> [(title: String, place: JSONPointer, value: JSON)] {
     let known = type.fields(at: pointer).map(\.name)

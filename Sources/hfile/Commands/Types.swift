@@ -1,5 +1,5 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 extension Command {
   /// Lists record types and policies.
@@ -18,18 +18,7 @@ extension Command {
     let state = try invocation.state(of: try invocation.store())
     let (console, language) = (invocation.console, invocation.language)
     if let format = invocation["--format"], format != "table" {
-      let types: [JSON] = state.catalogue.sortedTypes.map { type in
-        [
-          "name": .string(type.name), "kind": type.layout == .daily ? "fact" : "document",
-          "collection": .string(type.collection), "prefix": .string(type.prefix),
-          "layout": .string(type.layout.rawValue), "label": .string(type.label[language]),
-        ]
-      }
-      let policies: [JSON] = state.catalogue.sortedPolicies.map {
-        ["name": .string($0.name), "label": .string($0.label[language])]
-      }
-      console.write(
-        Answer.bytes(["source": state.sourceJSON, "types": .array(types), "policies": .array(policies)], format))
+      console.write(Answer.bytes(state.typesJSON(language), format))
       return .done
     }
     var table = TextTable([
@@ -46,6 +35,23 @@ extension Command {
     }
     for line in table.lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
     return .done
+  }
+}
+
+extension Snapshot {
+  /// The types and policies as data.
+  package func typesJSON(_ language: Language) -> JSON {
+    let types: [JSON] = catalogue.sortedTypes.map { type in
+      [
+        "name": .string(type.name), "kind": type.layout == .daily ? "fact" : "document",
+        "collection": .string(type.collection), "prefix": .string(type.prefix),
+        "layout": .string(type.layout.rawValue), "label": .string(type.label[language]),
+      ]
+    }
+    let policies: [JSON] = catalogue.sortedPolicies.map {
+      ["name": .string($0.name), "label": .string($0.label[language])]
+    }
+    return ["source": sourceJSON, "types": .array(types), "policies": .array(policies)]
   }
 }
 

@@ -1,6 +1,6 @@
 import Git
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 extension Command {
   /// Verifies the signed history.
@@ -45,7 +45,7 @@ extension Command {
         range.to, since: range.from, pinsAnew: invocation.has("--pin"), forgets: invocation.has("--again"))
     }
     if let format = invocation["--format"], format != "table" {
-      console.write(Answer.bytes(json(found, language), format))
+      console.write(Answer.bytes(found.json(language), format))
     } else {
       show(found, invocation)
     }
@@ -66,25 +66,6 @@ extension Command {
     )
   }
 
-  private static func json(_ found: Verification, _ language: Language) -> JSON {
-    var json: JSON = [
-      "commits": .number(JSONNumber(Int64(found.commits))),
-      "beforeTrust": .number(JSONNumber(Int64(found.beforeTrust))),
-      "findings": .array(
-        found.findings.map { finding in
-          var json = finding.json
-          json["message"] = .string(finding.words(language))
-          return json
-        }),
-    ]
-    for (key, value) in [
-      ("store", found.store), ("genesis", found.genesis?.description), ("tip", found.tip?.description),
-    ] {
-      if let value { json[key] = .string(value) }
-    }
-    return json
-  }
-
   private static func show(_ found: Verification, _ invocation: Invocation) {
     let console = invocation.console
     if !found.findings.isEmpty {
@@ -100,13 +81,36 @@ extension Command {
       }
       for line in table.lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
     }
-    let (commits, before, count) = (found.commits, found.beforeTrust, found.findings.count)
-    console.say(
-      console.pick(
-        "\(commits) \(commits == 1 ? "commit" : "commits") verified, \(count) \(count == 1 ? "finding" : "findings")"
-          + (before > 0 ? ", \(before) before trust" : ""),
-        "已验证 \(commits) 次提交，\(count) 项发现" + (before > 0 ? "，信任建立前 \(before) 次" : ""),
-        "已驗證 \(commits) 次提交，\(count) 項發現" + (before > 0 ? "，信任建立前 \(before) 次" : "")))
+    console.say(found.sentence(invocation.language))
     if found.genesis == nil { console.hint("hfile access begin") }
+  }
+}
+
+extension Verification {
+  /// What came of it as data.
+  package func json(_ language: Language) -> JSON {
+    var json: JSON = [
+      "commits": .number(JSONNumber(Int64(commits))), "beforeTrust": .number(JSONNumber(Int64(beforeTrust))),
+      "findings": .array(
+        findings.map { finding in
+          var json = finding.json
+          json["message"] = .string(finding.words(language))
+          return json
+        }),
+    ]
+    for (key, value) in [("store", store), ("genesis", genesis?.description), ("tip", tip?.description)] {
+      if let value { json[key] = .string(value) }
+    }
+    return json
+  }
+
+  /// What came of it as a sentence.
+  package func sentence(_ language: Language) -> String {
+    let count = findings.count
+    return language.pick(
+      "\(commits) \(commits == 1 ? "commit" : "commits") verified, \(count) \(count == 1 ? "finding" : "findings")"
+        + (beforeTrust > 0 ? ", \(beforeTrust) before trust" : ""),
+      "已验证 \(commits) 次提交，\(count) 项发现" + (beforeTrust > 0 ? "，信任建立前 \(beforeTrust) 次" : ""),
+      "已驗證 \(commits) 次提交，\(count) 項發現" + (beforeTrust > 0 ? "，信任建立前 \(beforeTrust) 次" : ""))
   }
 }

@@ -1,6 +1,6 @@
 import Git
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Tells of people, devices and roles.
 struct AccessAnswer {
@@ -24,7 +24,7 @@ struct AccessAnswer {
     let access = try access()
     let signers = access.signers.filter(isWanted)
     if let format {
-      write("signers", signers.map { json($0, access) }, format)
+      write("signers", signers.map(access.json), format)
       return .done
     }
     var table = TextTable([
@@ -33,23 +33,13 @@ struct AccessAnswer {
     ])
     for signer in signers {
       table.add([
-        signer.id, signer.alias, signer.roles.joined(separator: " "), opens(signer, access).joined(separator: " "),
+        signer.id, signer.alias, signer.roles.joined(separator: " "),
+        access.opened(by: signer).joined(separator: " "),
         signer.revoked.map { String($0.prefix(10)) } ?? "",
       ])
     }
     for line in table.lines(width: nil) { console.say(line) }
     return .done
-  }
-
-  private func opens(_ signer: Signer, _ access: AccessState) -> [String] {
-    access.compartments.filter { $0.value.recipients.contains(signer.id) }.keys.sorted()
-  }
-
-  private func json(_ signer: Signer, _ access: AccessState) -> JSON {
-    var json = signer.json
-    json["kind"] = .string(signer.kind.rawValue)
-    json["opens"] = .array(opens(signer, access).map { .string($0) })
-    return json
   }
 
   private func write(_ name: String, _ list: [JSON], _ format: String) {
@@ -72,46 +62,17 @@ struct AccessAnswer {
       }
     }
     if let format {
-      write("roles", roles.map(json), format)
+      write("roles", roles.map { $0.json(console.language) }, format)
       return .done
     }
     for role in roles {
       console.say("\(role.name)  \(role.label[console.language])")
-      for right in role.rights { console.say("  " + line(right)) }
+      for right in role.rights { console.say("  " + right.line(console.language)) }
       if !role.compartments.isEmpty {
         console.say("  " + console.pick("opens ", "可打开 ", "可開啟 ") + role.compartments.sorted().joined(separator: " "))
       }
     }
     return .done
-  }
-
-  private func line(_ right: Right) -> String {
-    let acts = Right.Act.allCases.filter(right.acts.contains).map(\.rawValue).joined(separator: " ")
-    var line = "\(acts): \(right.collections.sorted().joined(separator: " "))"
-    switch right.condition {
-    case .own: line += console.pick(", own only", "（仅本人的）", "（僅本人的）")
-    case .today: line += console.pick(", today's only", "（仅当日的）", "（僅當日的）")
-    case nil: break
-    }
-    if let fields = right.fields {
-      let list = fields.sorted().joined(separator: " ")
-      line += console.pick(", only the fields \(list)", "（仅字段 \(list)）", "（僅欄位 \(list)）")
-    }
-    return line
-  }
-
-  private func json(_ role: Role) -> JSON {
-    func list(_ words: some Sequence<String>) -> JSON { .array(words.sorted().map { .string($0) }) }
-    let rights: [JSON] = role.rights.map { right in
-      var json: JSON = ["collections": list(right.collections), "acts": list(right.acts.map(\.rawValue))]
-      if let condition = right.condition { json["when"] = .string(condition.rawValue) }
-      if let fields = right.fields { json["fields"] = list(fields) }
-      return json
-    }
-    return [
-      "name": .string(role.name), "label": .string(role.label[console.language]), "rights": .array(rights),
-      "compartments": list(role.compartments),
-    ]
   }
 
   /// Tells what an enrolment did.
@@ -139,5 +100,55 @@ struct AccessAnswer {
     }
     if let commit = result.commit { Command.tellCommit(commit, console) }
     return .done
+  }
+}
+
+extension AccessState {
+  /// The compartments that are wrapped for a person or device.
+  package func opened(by signer: Signer) -> [String] {
+    compartments.filter { $0.value.recipients.contains(signer.id) }.keys.sorted()
+  }
+
+  /// A person or device as data.
+  package func json(_ signer: Signer) -> JSON {
+    var json = signer.json
+    json["kind"] = .string(signer.kind.rawValue)
+    json["opens"] = .array(opened(by: signer).map { .string($0) })
+    return json
+  }
+}
+
+extension Right {
+  /// What the right allows, in a line.
+  package func line(_ language: Language) -> String {
+    let allowed = Right.Act.allCases.filter(acts.contains).map(\.rawValue).joined(separator: " ")
+    var line = "\(allowed): \(collections.sorted().joined(separator: " "))"
+    switch condition {
+    case .own: line += language.pick(", own only", "（仅本人的）", "（僅本人的）")
+    case .today: line += language.pick(", today's only", "（仅当日的）", "（僅當日的）")
+    case nil: break
+    }
+    if let fields {
+      let list = fields.sorted().joined(separator: " ")
+      line += language.pick(", only the fields \(list)", "（仅字段 \(list)）", "（僅欄位 \(list)）")
+    }
+    return line
+  }
+}
+
+extension Role {
+  /// The role as data.
+  package func json(_ language: Language) -> JSON {
+    func list(_ words: some Sequence<String>) -> JSON { .array(words.sorted().map { .string($0) }) }
+    let rights: [JSON] = rights.map { right in
+      var json: JSON = ["collections": list(right.collections), "acts": list(right.acts.map(\.rawValue))]
+      if let condition = right.condition { json["when"] = .string(condition.rawValue) }
+      if let fields = right.fields { json["fields"] = list(fields) }
+      return json
+    }
+    return [
+      "name": .string(name), "label": .string(label[language]), "rights": .array(rights),
+      "compartments": list(compartments),
+    ]
   }
 }

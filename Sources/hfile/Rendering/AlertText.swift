@@ -1,12 +1,19 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Shows alerts in the format that was asked for.
-struct AlertText {
+package struct AlertText {
   let list: AlertList
   /// The state they were raised for.
   let source: JSON
   let language: Language
+
+  /// Makes the text of some alerts.
+  package init(list: AlertList, source: JSON, language: Language) {
+    self.list = list
+    self.source = source
+    self.language = language
+  }
 
   /// Cause, remedy and rule of each, and what they were made from.
   var lines: [String] {
@@ -27,7 +34,8 @@ struct AlertText {
     ].map(Safe.line)
   }
 
-  private static func sign(_ severity: AlertSeverity) -> String {
+  /// How soon an alert needs somebody, as a sign that is told without colour.
+  package static func sign(_ severity: AlertSeverity) -> String {
     switch severity {
     case .urgent: "▲"
     case .warning: "△"
@@ -36,13 +44,13 @@ struct AlertText {
   }
 
   /// `3 alerts`.
-  var count: String {
+  package var count: String {
     let count = list.alerts.count
     return language.pick(count == 1 ? "1 alert" : "\(count) alerts", "\(count) 条预警", "\(count) 則警示")
   }
 
   /// One object an alert.
-  var objects: [JSON] {
+  package var objects: [JSON] {
     list.alerts.map { alert in
       [
         "rule": .string(alert.rule), "title": .string(alert.title[language]),
@@ -54,7 +62,7 @@ struct AlertText {
   }
 
   /// The alerts as data.
-  var json: JSON {
+  package var json: JSON {
     var object: JSON = ["alerts": .array(objects)]
     object["foot"] = FootText.json(list.foot, source, language)
     return object
@@ -62,8 +70,9 @@ struct AlertText {
 }
 
 /// What an answer was made from, as every report and list of alerts ends.
-enum FootText {
-  static func line(_ foot: Report.Foot, _ source: JSON, _ language: Language) -> String {
+package enum FootText {
+  /// The foot as a line.
+  package static func line(_ foot: Report.Foot, _ source: JSON, _ language: Language) -> String {
     let moment = foot.asOf.description
     let time = moment.prefix(10) + " " + moment.dropFirst(11).prefix(5)
     var parts = [Cell.source(source, language), language.pick("as of \(time)", "截至 \(time)", "截至 \(time)")]
@@ -76,7 +85,8 @@ enum FootText {
     return (parts + ["hfile \(HFile.version)", language.rawValue]).joined(separator: " · ")
   }
 
-  static func json(_ foot: Report.Foot, _ source: JSON, _ language: Language) -> JSON {
+  /// The foot as data.
+  package static func json(_ foot: Report.Foot, _ source: JSON, _ language: Language) -> JSON {
     let policies: [JSON] = foot.policies.map {
       ["policy": .string($0.name), "from": $0.from.map { .string("\($0)") } ?? .null]
     }

@@ -1,9 +1,10 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Shows what happened to records.
-enum ChangeText {
-  static func sign(_ act: RecordChange.Act) -> String {
+package enum ChangeText {
+  /// A sign for an act.
+  package static func sign(_ act: RecordChange.Act) -> String {
     switch act {
     case .add: "+"
     case .amend: "~"
@@ -13,10 +14,19 @@ enum ChangeText {
 
   /// One line: sign, id, label of the type, summary.
   static func line(_ change: RecordChange, _ catalogue: Catalogue, _ language: Language) -> String {
-    let type = catalogue.types[change.type]
-    let label = type?.label[language] ?? (change.type == "policy" ? language.pick("Policy", "规则", "規則") : change.type)
-    let summary = (change.new ?? change.old).flatMap { type?.summary(of: $0) } ?? ""
-    return Safe.line("\(sign(change.act)) \(change.id)  \(label)  \(summary)").trimmedEnd
+    let summary = summary(change, catalogue)
+    return Safe.line("\(sign(change.act)) \(change.id)  \(label(change, catalogue, language))  \(summary)").trimmedEnd
+  }
+
+  /// What people call the kind of thing that changed.
+  package static func label(_ change: RecordChange, _ catalogue: Catalogue, _ language: Language) -> String {
+    catalogue.types[change.type]?.label[language]
+      ?? (change.type == "policy" ? language.pick("Policy", "规则", "規則") : change.type)
+  }
+
+  /// The record in a line, without its sealed fields.
+  package static func summary(_ change: RecordChange, _ catalogue: Catalogue) -> String {
+    (change.new ?? change.old).flatMap { catalogue.types[change.type]?.summary(of: $0) } ?? ""
   }
 
   /// The lines of one change field by field; none for records that are new or gone.
@@ -41,15 +51,15 @@ enum ChangeText {
   }
 
   /// What stands in place of values that are sealed and differ.
-  static let changed = Phrase("changed", "已更改", "已更改")
+  package static let changed = Phrase("changed", "已更改", "已更改")
 
   /// What a field is called: its label, or the compartment of what is sealed.
-  static func title(_ field: FieldChange, _ type: RecordType?, _ language: Language) -> String {
+  package static func title(_ field: FieldChange, _ type: RecordType?, _ language: Language) -> String {
     title(field.pointer, type, language)
   }
 
   /// What a field is called: its label, or the compartment of what is sealed.
-  static func title(_ pointer: JSONPointer, _ type: RecordType?, _ language: Language) -> String {
+  package static func title(_ pointer: JSONPointer, _ type: RecordType?, _ language: Language) -> String {
     if pointer.tokens.count == 2, pointer.tokens[0] == SealedFields.member {
       return "\(Cell.sealed[language]) \(pointer.tokens[1])"
     }
@@ -57,12 +67,14 @@ enum ChangeText {
   }
 
   /// A value as people read it; nil when there is none.
-  static func value(_ value: JSON?, _ field: FieldChange, _ type: RecordType?, _ language: Language) -> String? {
+  package static func value(_ value: JSON?, _ field: FieldChange, _ type: RecordType?, _ language: Language) -> String? {
     value.map { value in type.map { Cell.text(value, type: $0, at: field.pointer, language) } ?? value.plainText }
   }
 
   /// The change as JSON; values of sealed fields are left out.
-  static func json(_ change: RecordChange, _ catalogue: Catalogue, withFields: Bool, reveals: Bool = false) -> JSON {
+  package static func json(
+    _ change: RecordChange, _ catalogue: Catalogue, withFields: Bool, reveals: Bool = false
+  ) -> JSON {
     var object = JSONObject()
     object["act"] = .string(change.act.rawValue)
     object["type"] = .string(change.type)

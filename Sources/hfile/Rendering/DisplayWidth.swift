@@ -61,9 +61,9 @@ enum DisplayWidth {
 }
 
 /// Text that cannot move the cursor, ring, or turn the direction of reading.
-enum Safe {
+package enum Safe {
   /// Replaces control, escape and bidirectional characters; a line break becomes a space.
-  static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -76,7 +76,8 @@ enum Safe {
     return String(result)
   }
 
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a character could move, hide or reorder what stands beside it.
+  package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x1F, 0x7F...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x061C, 0x2028...0x2029: true
     default: false

@@ -1,35 +1,51 @@
 import Git
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Shows records of one type in the format that was asked for.
-struct RecordTable {
+package struct RecordTable {
   let type: RecordType
   let columns: [JSONPointer]
   let records: [Record]
+
+  /// Makes a table of some records with some of their fields.
+  package init(type: RecordType, columns: [JSONPointer], records: [Record]) {
+    self.type = type
+    self.columns = columns
+    self.records = records
+  }
 
   /// Writes the records; `source` says which state they were read from.
   func write(_ invocation: Invocation, source: JSON) {
     let console = invocation.console
     switch invocation["--format"] ?? "table" {
     case "json":
-      var answer: JSON = ["type": .string(type.name), "source": source]
-      answer["records"] = .array(records.map { SealedFields.masked($0.value) })
-      console.write(answer.bytes(.indented, order: order) + [0x0A])
+      console.write(json(source).bytes(.indented, order: order) + [0x0A])
     case "ndjson":
       for record in records {
         console.write(SealedFields.masked(record.value).bytes(.compact, order: type.schema.keyOrder) + [0x0A])
       }
     case "csv":
-      console.write(CommaSeparatedWriter.line(["id"] + columns.map { String($0.description.dropFirst()) }))
-      for record in records {
-        console.write(CommaSeparatedWriter.line([record.id] + columns.map { plain(record, $0) }))
-      }
+      for line in commaSeparated { console.write(line) }
     default: writeTable(console, source)
     }
   }
 
-  private var order: KeyOrder {
+  /// The records as data; `source` says which state they were read from.
+  package func json(_ source: JSON) -> JSON {
+    var answer: JSON = ["type": .string(type.name), "source": source]
+    answer["records"] = .array(records.map { SealedFields.masked($0.value) })
+    return answer
+  }
+
+  /// The records as lines of CSV.
+  package var commaSeparated: [String] {
+    [CommaSeparatedWriter.line(["id"] + columns.map { String($0.description.dropFirst()) })]
+      + records.map { record in CommaSeparatedWriter.line([record.id] + columns.map { plain(record, $0) }) }
+  }
+
+  /// The order of the members of `json`.
+  package var order: KeyOrder {
     KeyOrder(
       ["type", "source", "records"],
       members: ["records": KeyOrder([], members: [:], elements: type.schema.keyOrder)])
@@ -39,12 +55,7 @@ struct RecordTable {
 
   private func writeTable(_ console: Console, _ source: JSON) {
     let language = console.language
-    let fields = columns.map { type.field(at: $0) }
-    let numeric = fields.indices.filter { position in
-      let field = fields[position]
-      return field?.kinds.contains { $0 == "number" || $0 == "integer" } ?? false
-        || ["amount", "signed-amount", "rate"].contains(field?.format)
-    }
+    let numeric = columns.indices.filter { type.field(at: columns[$0])?.isNumeric ?? false }
     var table = TextTable(
       ["id"] + columns.map { type.title(of: $0, language) }, numeric: Set(numeric.map { $0 + 1 }))
     for record in records {
@@ -55,19 +66,28 @@ struct RecordTable {
   }
 }
 
+extension Field {
+  /// Whether the values are numbers that people read flush right.
+  package var isNumeric: Bool {
+    kinds.contains { $0 == "number" || $0 == "integer" } || ["amount", "signed-amount", "rate"].contains(format)
+  }
+}
+
 /// Single values as people read them.
-enum Cell {
+package enum Cell {
   /// A value of a record; `sealed` where it is there but no key is at hand.
-  static func text(of record: Record, _ type: RecordType, at pointer: JSONPointer, _ language: Language) -> String {
+  package static func text(
+    of record: Record, _ type: RecordType, at pointer: JSONPointer, _ language: Language
+  ) -> String {
     type.sealed?.hides(pointer, in: record.value) ?? false
       ? sealed[language] : text(record.value[pointer], type: type, at: pointer, language)
   }
 
   /// What stands in place of a value that is sealed.
-  static let sealed = Phrase("sealed", "已密封", "已密封")
+  package static let sealed = Phrase("sealed", "已密封", "已密封")
 
   /// A value: codes by their labels, lists by commas, everything else as it is written.
-  static func text(_ value: JSON?, type: RecordType, at pointer: JSONPointer, _ language: Language) -> String {
+  package static func text(_ value: JSON?, type: RecordType, at pointer: JSONPointer, _ language: Language) -> String {
     guard let value else { return "" }
     let field = type.field(at: pointer)
     if let items = value.arrayValue, items.allSatisfy({ $0.objectValue == nil && $0.arrayValue == nil }) {
@@ -80,13 +100,13 @@ enum Cell {
   }
 
   /// `3 products`, `3 条商品`.
-  static func count(_ count: Int, _ type: RecordType, _ language: Language) -> String {
+  package static func count(_ count: Int, _ type: RecordType, _ language: Language) -> String {
     let name = (count == 1 ? type.label : type.plural)[language]
     return language.pick("\(count) \(name.lowercased())", "\(name)：\(count) 条", "\(name)：\(count) 筆")
   }
 
   /// Which state an answer was read from.
-  static func source(_ source: JSON, _ language: Language) -> String {
+  package static func source(_ source: JSON, _ language: Language) -> String {
     guard let commit = source["commit"]?.stringValue else {
       let files = language.pick("working files", "工作文件", "工作檔案")
       let count = source["uncommitted"]?.arrayValue?.count ?? 0
@@ -99,7 +119,7 @@ enum Cell {
 
 extension Snapshot {
   /// Which state this is, as every answer in JSON says it.
-  var sourceJSON: JSON {
+  package var sourceJSON: JSON {
     switch origin {
     case .workingFiles: ["from": "working"]
     case .commit(let id): ["from": "commit", "commit": .string(id.description)]

@@ -1,16 +1,24 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Shows a report in the format that was asked for.
-struct ReportText {
+package struct ReportText {
   let report: Report
   /// The state it was made of.
   let source: JSON
   let language: Language
   /// What it was made from, and what stands beside it.
-  var foot: Report.Foot { alerts.map { report.foot.joined(with: $0.list.foot) } ?? report.foot }
+  package var foot: Report.Foot { alerts.map { report.foot.joined(with: $0.list.foot) } ?? report.foot }
   /// Alerts that stand beside it.
   var alerts: AlertText?
+
+  /// Makes the text of a report.
+  package init(report: Report, source: JSON, language: Language, alerts: AlertText? = nil) {
+    self.report = report
+    self.source = source
+    self.language = language
+    self.alerts = alerts
+  }
 
   /// Writes the report.
   func write(_ invocation: Invocation) {
@@ -26,10 +34,7 @@ struct ReportText {
         }
       }
     case "csv":
-      for (place, section) in report.sections.enumerated() {
-        if place > 0 { console.write("\r\n") }
-        for line in TableText(section.table).commaSeparated { console.write(line) }
-      }
+      for line in commaSeparated { console.write(line) }
     default: for line in lines(width: console.isTerminal ? console.width : nil) { console.say(line) }
     }
   }
@@ -42,7 +47,8 @@ struct ReportText {
     return lines + ["", FootText.line(foot, source, language)]
   }
 
-  static func text(_ period: ClosedRange<BusinessDay>) -> String {
+  /// A period as people read it.
+  package static func text(_ period: ClosedRange<BusinessDay>) -> String {
     period.lowerBound == period.upperBound
       ? "\(period.lowerBound)" : "\(period.lowerBound) – \(period.upperBound)"
   }
@@ -58,8 +64,15 @@ struct ReportText {
     return lines + TableText(table).text(language, bars: bars).lines(width: width.map { $0 - 2 }).map { "  " + $0 }
   }
 
+  /// The tables as lines of CSV, a blank line between them.
+  package var commaSeparated: [String] {
+    report.sections.enumerated().flatMap { place, section in
+      (place > 0 ? ["\r\n"] : []) + TableText(section.table).commaSeparated
+    }
+  }
+
   /// The report as data.
-  var json: JSON {
+  package var json: JSON {
     var object: JSON = ["report": .string(report.name), "title": .string(report.title[language])]
     if let period = report.period {
       object["period"] = ["from": .string("\(period.lowerBound)"), "to": .string("\(period.upperBound)")]
@@ -80,7 +93,7 @@ struct ReportText {
 
 extension Table {
   /// The numbers of a column, for drawing; nil where there is none.
-  func values(of column: Int) -> [Int64?] {
+  package func values(of column: Int) -> [Int64?] {
     rows.map { row in if case .number(let value) = row[column] { value } else { nil } }
   }
 }

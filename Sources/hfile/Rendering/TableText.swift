@@ -1,11 +1,12 @@
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// Shows a table of figures in the format that was asked for.
-struct TableText {
+package struct TableText {
   let table: Table
 
-  init(_ table: Table) { self.table = table }
+  /// Makes the text of a table.
+  package init(_ table: Table) { self.table = table }
 
   /// Writes the table; `answering` says what was asked and from which state it was read.
   func write(_ invocation: Invocation, answering: JSON) {
@@ -37,7 +38,7 @@ struct TableText {
   }
 
   /// The table as lines of CSV: names of the columns, then values as data.
-  var commaSeparated: [String] {
+  package var commaSeparated: [String] {
     [CommaSeparatedWriter.line(table.headings.map(\.name))]
       + table.rows.map { row in
         CommaSeparatedWriter.line(zip(table.headings, row).map { $1 == .none ? "" : $0.json($1).plainText })
@@ -45,7 +46,7 @@ struct TableText {
   }
 
   /// One object a row, by the names of the columns.
-  var objects: [JSON] {
+  package var objects: [JSON] {
     table.rows.map { row in
       var object = JSONObject()
       for (heading, value) in zip(table.headings, row) { object[heading.name] = heading.json(value) }
@@ -54,7 +55,7 @@ struct TableText {
   }
 
   /// What the columns are.
-  func columns(_ language: Language) -> [JSON] {
+  package func columns(_ language: Language) -> [JSON] {
     table.headings.map { heading in
       var object: JSON = ["name": .string(heading.name), "label": .string(heading.label[language])]
       object["unit"] = heading.unit.map { .string($0) }
@@ -65,14 +66,14 @@ struct TableText {
 
 extension Heading {
   /// The label, and the unit where there is one.
-  func title(_ language: Language) -> String {
+  package func title(_ language: Language) -> String {
     unit.map { "\(label[language]) (\($0))" } ?? label[language]
   }
 }
 
 extension Cell {
   /// `3 rows`.
-  static func rows(_ count: Int, _ language: Language) -> String {
+  package static func rows(_ count: Int, _ language: Language) -> String {
     language.pick(count == 1 ? "1 row" : "\(count) rows", "\(count) 行", "\(count) 列")
   }
 }

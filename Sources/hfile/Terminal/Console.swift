@@ -1,10 +1,10 @@
 // The seam between hfile and the world: arguments, environment, the three streams, the clock and the editor come in
 // here and nowhere else, so that a transcript runs the whole program inside a test.
 
-import HealthFiles
+package import HealthFiles
 
 /// What one run of hfile sees of the world.
-final class Console {
+package final class Console {
   /// Carries a message to a local socket and its answer back; nil when nobody answers.
   typealias Exchange = @Sendable (_ path: String, _ message: [UInt8]) -> [UInt8]?
 
@@ -22,9 +22,9 @@ final class Console {
   /// Columns of that terminal.
   let width: Int
   /// The clock, random source and time zones.
-  let environment: Environment
+  package let environment: Environment
   /// The language in which to speak.
-  var language: Language
+  package internal(set) var language: Language
   /// Whether errors are told as JSON.
   var speaksJSON = false
   /// The identity that `--identity` names.
@@ -88,7 +88,7 @@ final class Console {
   }
 
   /// Writes a line to standard output.
-  func say(_ line: String) { write(line + "\n") }
+  package func say(_ line: String) { write(line + "\n") }
 
   /// Writes text to standard output as it is.
   func write(_ text: String) { writeOutput(Array(text.utf8)) }
@@ -96,8 +96,11 @@ final class Console {
   /// Writes bytes to standard output as they are.
   func write(_ bytes: [UInt8]) { writeOutput(bytes) }
 
+  /// Writes lines to standard output from wherever they come; of the system's console only.
+  package var teller: @Sendable (_ line: String) -> Void = { _ in }
+
   /// Writes a line to standard error.
-  func tell(_ line: String) { writeError(Array((line + "\n").utf8)) }
+  package func tell(_ line: String) { writeError(Array((line + "\n").utf8)) }
 
   /// Asks on standard error and reads one line; nil at the end of the input.
   func ask(_ question: String) -> String? {
@@ -115,7 +118,7 @@ final class Console {
   func readAll() -> [UInt8] { readInput() }
 
   /// Picks the text of the language in which hfile speaks.
-  func pick(_ english: String, _ simplified: String, _ traditional: String) -> String {
+  package func pick(_ english: String, _ simplified: String, _ traditional: String) -> String {
     language.pick(english, simplified, traditional)
   }
 

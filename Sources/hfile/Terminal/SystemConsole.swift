@@ -3,11 +3,11 @@ import HealthFiles
 
 extension Console {
   /// The real world.
-  static func system() -> Console {
+  package static func system() -> Console {
     var size = winsize()
     let hasSize = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     let variables = systemVariables()
-    return Console(
+    let console = Console(
       arguments: Array(CommandLine.arguments.dropFirst()), variables: variables, folder: currentFolder(),
       isTerminal: isatty(STDOUT_FILENO) == 1, width: hasSize ? Int(size.ws_col) : 100,
       environment: .system(variables: variables), writeOutput: { writeAll($0, to: STDOUT_FILENO) },
@@ -15,6 +15,8 @@ extension Console {
       readSecretLine: readSecretLine, readInput: readToEnd,
       exchange: LocalSocket.exchange, serve: LocalSocket.serve,
       runEditor: runEditor, waitForKey: waitForKey)
+    console.teller = { writeAll(Array(($0 + "\n").utf8), to: STDOUT_FILENO) }
+    return console
   }
 
   private static func systemVariables() -> [String: String] {

@@ -18,7 +18,14 @@ import Testing
     // A well-kept library beats a QR encoder of our own; nothing but this small target knows it.
     "QRCode": ["Clibqrencode"],
     "HealthFiles": ["Git", "JSONSchema", "Crypto", "CryptoExtras", "Swift", "Dispatch", "Synchronization", "Glibc"],
-    "hfile": ["HealthFiles", "Git", "JSONSchema", "QRCode", "Glibc", "Synchronization"],
+    // The program is a file beside its words, so that hfile-web can answer in them too.
+    "hfile": ["HealthFiles", "Git", "JSONSchema", "QRCode", "Glibc", "Synchronization", "hfile"],
+    // Nothing but this target knows the network.
+    "hfile-web": [
+      "hfile", "HealthFiles", "Git", "JSONSchema", "Crypto", "Dispatch", "Glibc", "Synchronization", "HummingbirdCore",
+      "HummingbirdTLS", "HTTPTypes", "Logging", "Mustache", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+      "UnixSignals",
+    ],
   ]
 
   @Test func modulesImportDownwards() {

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct SeamTests {
   /// The files in which hfile meets the world.
-  static let seams: Set<String> = ["Sources/hfile/Terminal/SystemConsole.swift", "Sources/hfile/Main.swift"]
+  static let seams: Set<String> = [
+    "Sources/hfile/Terminal/SystemConsole.swift", "Sources/hfile/Main/Main.swift",
+  ]
 
   /// Words of the world that are called or read.
   static let worldly: Set<String> = [

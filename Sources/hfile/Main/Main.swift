@@ -1,4 +1,5 @@
 import Glibc
+import hfile
 
 /// Starts hfile in the real world.
 @main
