@@ -5,7 +5,7 @@ import Testing
 @Suite struct SeamTests {
   /// The files in which hfile meets the world.
   static let seams: Set<String> = [
-    "Sources/hfile/Terminal/SystemConsole.swift", "Sources/hfile/Main/Main.swift",
+    "Sources/hfile/Terminal/SystemConsole.swift", "Sources/hfile/Main/Main.swift", "Sources/hfile-web/Main.swift",
   ]
 
   /// Words of the world that are called or read.
