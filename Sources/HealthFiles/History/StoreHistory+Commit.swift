@@ -11,9 +11,10 @@ extension StoreHistory {
       let before = try commit.parents.first.map { id throws(GitError) in try repository.commit(id).tree }
       return try repository.treeChanges(from: before, to: commit.tree)
     }
-    let catalogue = try store.snapshot(at: id).catalogue
-    let read = try RecordChanges(Array(changes.prefix(limit)), catalogue: catalogue, store: store)
-    let entry = HistoryEntry(commit: commit, records: read.records, files: read.files)
+    let state = try store.snapshot(at: id)
+    let read = try RecordChanges(
+      Array(changes.prefix(limit)), of: state, before: commit.parents.first, store: store)
+    let entry = HistoryEntry(commit: commit, records: try state.opened(read.records), files: read.files)
     return (entry, max(0, changes.count - limit))
   }
 }

@@ -28,15 +28,13 @@ struct CommitPage {
     let seen = entry.records.filter { change in
       state.catalogue.types[change.type].map(visit.viewer.sees) ?? true
     }
-    let shown = try reading { () throws(StoreError) in
-      try visit.state.opened(Array(seen.prefix(Self.records)))
-    }
+    let shown = Array(seen.prefix(Self.records))
     var page = Page(entry.commit.subject.isEmpty ? id.short : entry.commit.subject, "commit")
     page.crumbs = [(visit.words["commits"], .commits)]
-    page.view = view(entry, shown, more: seen.count - shown.count, files: left)
+    page.view = view(entry, shown, state, more: seen.count - shown.count, files: left)
     page.view["signer"] = try signer(of: entry.commit)
     page.view["verdict"] = try verdict(of: id)
-    page.json = entry.json(shown, state.catalogue, reveals: visit.state.isOpen)
+    page.json = entry.json(state, showing: shown)
     return page
   }
 
@@ -49,7 +47,9 @@ struct CommitPage {
     return id
   }
 
-  private func view(_ entry: HistoryEntry, _ shown: [RecordChange], more: Int, files: Int) -> View {
+  private func view(
+    _ entry: HistoryEntry, _ shown: [RecordChange], _ state: Snapshot, more: Int, files: Int
+  ) -> View {
     let commit = entry.commit
     let parent = commit.parents.first.map { parent -> View in
       ["short": parent.short, "href": Address(.commit(id: parent.description)).text]
@@ -59,7 +59,7 @@ struct CommitPage {
       "id": commit.id.description, "time": visit.time(commit.committer.seconds), "author": commit.author.name,
       "email": commit.author.email, "message": message.isEmpty ? false as Any : message,
       "parent": parent ?? false, "then": Address(.front, time: commit.id.description).text,
-      "changes": shown.map { ChangeView.view($0, visit) }, "empty": shown.isEmpty && entry.files.isEmpty,
+      "changes": shown.map { ChangeView.view($0, state, visit) }, "empty": shown.isEmpty && entry.files.isEmpty,
       "files": entry.files.isEmpty ? false as Any : ["paths": entry.files],
       "moreFiles": files == 0 ? false as Any : ["count": "\(files)"],
       "moreRecords": more <= 0 ? false as Any : ["count": "\(more)"],

@@ -31,7 +31,7 @@ enum CommitsPage {
       "items": entries.map { view($0.commit, visit, verdicts) }, "empty": entries.isEmpty,
       "pager": pager(visit, all, end: end, last: ids.last),
     ]
-    page.json = ["commits": .array(entries.map { $0.json([], visit.catalogue, reveals: false) })]
+    page.json = ["commits": .array(entries.map { $0.json(visit.state) })]
     page.lines =
       [CommaSeparatedWriter.line(["commit", "time", "author", "email", "message"])]
       + entries.map { entry in

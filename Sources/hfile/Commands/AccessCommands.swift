@@ -213,7 +213,7 @@ extension Command {
     let verb = String(invocation.command.name)
     let message = ([verb, enrolment.id] + enrolment.gives + enrolment.takes).joined(separator: " ")
     let change = enrolment
-    let result = try orFail { () throws(StoreError) in 
+    let result = try orFail { () throws(StoreError) in
       try store.enrol(change, author: author, message: message, isDryRun: invocation.has("--dry-run"))
     }
     return AccessAnswer(invocation).told(result)

@@ -91,11 +91,11 @@ extension Command {
 }
 
 extension HistoryEntry {
-  /// The entry as data, its changes as far as they are open in a state.
-  package func json(_ state: Snapshot) -> JSON {
+  /// The entry as data, its changes as a state calls their fields; all of them unless some are picked.
+  package func json(_ state: Snapshot, showing shown: [RecordChange]? = nil) -> JSON {
     var object = CommitText.json(commit)
     object["changes"] = .array(
-      records.map { ChangeText.json($0, state.catalogue, withFields: true, reveals: state.isOpen) })
+      (shown ?? records).map { ChangeText.json($0, state.catalogue, withFields: true, reveals: state.isOpen) })
     object["files"] = .array(files.map { .string($0) })
     return object
   }

@@ -67,7 +67,8 @@ package enum ChangeText {
   }
 
   /// A value as people read it; nil when there is none.
-  package static func value(_ value: JSON?, _ field: FieldChange, _ type: RecordType?, _ language: Language) -> String? {
+  package static func value(_ value: JSON?, _ field: FieldChange, _ type: RecordType?, _ language: Language) -> String?
+  {
     value.map { value in type.map { Cell.text(value, type: $0, at: field.pointer, language) } ?? value.plainText }
   }
 

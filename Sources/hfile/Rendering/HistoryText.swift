@@ -1,25 +1,39 @@
 import Git
-import HealthFiles
-import JSONSchema
+package import HealthFiles
+package import JSONSchema
 
 /// What happened to a record, in the format that was asked for.
-struct HistoryText {
+package struct HistoryText {
   let id: String
   let versions: [RecordVersion]
   let state: Snapshot
   let language: Language
 
+  /// Makes the text of some versions of a record, as a state calls its fields.
+  package init(id: String, versions: [RecordVersion], state: Snapshot, language: Language) {
+    self.id = id
+    self.versions = versions
+    self.state = state
+    self.language = language
+  }
+
   func write(_ invocation: Invocation) {
     let console = invocation.console
     switch invocation["--format"] ?? "table" {
-    case "json": console.write(Answer.bytes(["id": .string(id), "versions": .array(versions.map(json))], "json"))
+    case "json": console.write(Answer.bytes(json, "json"))
     case "ndjson": for version in versions { console.write(json(version).bytes(.compact) + [0x0A]) }
-    case "csv":
-      console.write(
-        CommaSeparatedWriter.line(["time", "author", "email", "act", "field", "old", "new", "message", "commit"]))
-      for version in versions { for line in commaSeparated(version) { console.write(line) } }
+    case "csv": for line in commaSeparated { console.write(line) }
     default: writeTable(console)
     }
+  }
+
+  /// The versions as data.
+  package var json: JSON { ["id": .string(id), "versions": .array(versions.map(json))] }
+
+  /// The versions as lines of CSV, one a field.
+  package var commaSeparated: [String] {
+    [CommaSeparatedWriter.line(["time", "author", "email", "act", "field", "old", "new", "message", "commit"])]
+      + versions.flatMap(commaSeparated)
   }
 
   private func json(_ version: RecordVersion) -> JSON {
