@@ -349,6 +349,38 @@ class Bench:
         self.figure(f"{commits:,} signed commits of one sale verified, each second", f"{commits / verified.wall:,.0f}",
                     "4,000 at least", f"{verified.memory:.0f} MB")
 
+    def history(self):
+        """What changed when: a year of one-sale commits, every fifth of which changes a member, too."""
+        commits, members = (5_000, 200) if self.small else (100_000, 2_000)
+        store = self.work / "history"
+        member = Run([self.filler, "year", str(store), str(commits), str(members)], self.work, keep=True).output.decode().strip()
+        bloom = self.work / "bloom"
+        shutil.copytree(store, bloom, symlinks=True)
+        (bloom / ".git/objects/info/commit-graph").unlink(missing_ok=True)
+        Run(["git", "commit-graph", "write", "--reachable", "--changed-paths", "--no-progress"], bloom)
+        names = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "HEAD", "members"], cwd=store).decode()
+        path = next(name for name in names.split() if member in name)
+        found = store / ".git/hfile/history"
+
+        def without(name, command):
+            def run(number):
+                (found / name).unlink(missing_ok=True)
+                return command, store
+            return run
+        ours, raw = alternate(
+            [without("commits", [self.hfile, "history", member, "-n", "1"]), (["git", "log", "--raw"], store)], self.rounds)
+        self.note(f"which paths each of {commits:,} commits changed", "git log --raw", ours, raw, 2.2)
+        ours, lines = alternate(
+            [without("lines", [self.hfile, "maintain"]), (["git", "log", "-p", "--unified=0"], store)], 3)
+        self.note(f"which lines each of {commits:,} commits changed", "git log -p --unified=0", ours, lines, 1.0)
+        history = [self.hfile, "history", member, "--format", "ndjson"]
+        log = ["git", "log", "--format=%H", "--", path]
+        commits_of = [json.loads(line)["commit"] for line in Run(history, store, keep=True).output.splitlines()]
+        if commits_of != Run(log, bloom, keep=True).output.decode().split():
+            sys.exit("bench: another history of the member")
+        ours, log = alternate([(history, store), (log, bloom)], 2 * self.rounds + 1)
+        self.note(f"history of one member, field by field, {commits:,} commits", "git log -- path, Bloom filters", ours, log, 0.3)
+
     def results(self):
         version = lambda *words: subprocess.check_output(words).decode().split("\n")[0].strip()
         lines = ["# What was measured", "",
@@ -369,10 +401,10 @@ def main():
     arguments = parser.parse_args()
     bench = Bench(arguments)
     try:
-        if bench.only != {"trust"}:
+        if not bench.only or bench.only - {"trust", "history"}:
             bench.prepare()
         for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "many_commits", "imports",
-                     "trust"]:
+                     "trust", "history"]:
             if bench.wants(name):
                 getattr(bench, name)()
         if not bench.only and not bench.small:

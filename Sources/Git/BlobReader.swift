@@ -61,7 +61,7 @@ public final class BlobReader {
         throw GitError(.corrupt, "read \(wanted)", "\(id) is damaged in its pack")
       }
       let found = bytes
-      if isDelta || hashesAll, try ObjectID.hash(wanted, found.span) != id {
+      if try isOther(found.span, wanted, than: id, isDelta) {
         throw GitError(.mismatch, "read \(wanted)", "the bytes of \(id) have another id")
       }
       return try body(found.span)
@@ -71,6 +71,14 @@ public final class BlobReader {
 
   /// Returns a tree's entries in git's order.
   public func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] { try repository.tree(id) }
+
+  /// Whether bytes are known to be another object's; damage is found by the fast hash, forgery by that of libgit2.
+  private func isOther(
+    _ bytes: Span<UInt8>, _ kind: ObjectKind, than id: ObjectID, _ isDelta: Bool
+  ) throws(GitError) -> Bool {
+    if hashesAll { return try ObjectID.hash(kind, bytes) != id }
+    return isDelta && PackedObject.id(kind, bytes) != id
+  }
 
   /// Reads a packed object and tells whether it was made from deltas; nil when it is damaged, or another kind.
   private func read(_ place: Place, _ wanted: ObjectKind, _ limit: Int) throws(GitError) -> Bool? {

@@ -11,7 +11,7 @@ public struct PackedObject: Sendable {
   let bytes: [UInt8]
   let crc: UInt32
 
-  /// The id of an object of our own making.
+  /// The id of an object that nobody has forged.
   static func id(_ kind: ObjectKind, _ content: Span<UInt8>) -> ObjectID {
     var hash = SHA1()
     hash.update(Array("\(kind.rawValue) \(content.count)\0".utf8).span)

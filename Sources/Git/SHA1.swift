@@ -1,5 +1,6 @@
-// SHA-1 of bytes of our own making: checksums of packs and of the index, ids of objects on their way into a pack.
-// What came from elsewhere is hashed by libgit2, which also looks for forged collisions, at a quarter of the speed.
+// SHA-1 where nobody gains by forging: checksums of packs and of the index, ids of objects on their way into a pack,
+// objects made from deltas, which damage might have changed. Where history is judged, libgit2 hashes: it also looks for
+// forged collisions, at a quarter of the speed.
 internal import Crypto
 
 /// Computes SHA-1 (FIPS 180-4) over bytes given in pieces.

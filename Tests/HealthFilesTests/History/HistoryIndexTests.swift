@@ -191,6 +191,14 @@ import Testing
     #expect(CacheFile(indexFile) == nil)
   }
 
+  @Test func packsOfStockGitSayTheSame() throws {
+    try grow(70)
+    _ = try shell.git("gc -q")
+    try expectRight("packed, with deltas")
+    try StoreHistory(store).prepare()
+    try expectRight("and with lines")
+  }
+
   @Test func manyMayBuildAtOnce() throws {
     try grow(100)
     let walked = try answers(StoreHistory(walking: store), SeededBits(9))
