@@ -8,8 +8,13 @@ public struct QRCode: Sendable, Hashable {
   public let rows: [[Bool]]
 
   /// Encodes text, letters as capitals, which makes the code smaller; nil when it is too long for a code.
-  public init?(capitals text: String) {
-    guard let code = unsafe QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 0) else { return nil }
+  public init?(capitals text: String) { self.init(text, keepsCase: 0) }
+
+  /// Encodes text as it is; nil when it is too long for a code.
+  public init?(_ text: String) { self.init(text, keepsCase: 1) }
+
+  private init?(_ text: String, keepsCase: Int32) {
+    guard let code = unsafe QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, keepsCase) else { return nil }
     defer { unsafe QRcode_free(code) }
     let width = unsafe Int(code.pointee.width)
     let modules = unsafe UnsafeBufferPointer(start: code.pointee.data, count: width * width)

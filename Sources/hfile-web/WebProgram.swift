@@ -40,16 +40,32 @@ enum WebProgram {
     }
     _ = try reader.snapshot(at: try reader.head())
     let origin = Origin(settings, console)
-    let gate = Gate(environment, announce: origin.announce)
+    let gate: any Gate =
+      settings.isLocal
+      ? LinkGate(environment, announce: origin.announce) : try accountGate(settings.store, reader, environment)
     let site = Site(
       SiteSettings(names: origin.names, language: settings.language), reader: reader, gate: gate,
       templates: try Templates(), environment: environment)
-    let server = WebServer(site: site, settings: settings, log: AccessLog(environment, write: nil)) { port in
+    let log = AccessLog(environment, write: settings.note)
+    let server = WebServer(site: site, settings: settings, log: log) { port in
       origin.port.store(port, ordering: .relaxed)
-      gate.printLink()
+      if let gate = gate as? LinkGate { gate.printLink() } else { origin.announce(nil) }
     }
     try await server.run()
     return .done
+  }
+
+  private static func accountGate(
+    _ store: Store, _ reader: StoreReader, _ environment: Environment
+  ) throws -> AccountGate {
+    let accounts = Accounts(store)
+    let door = try Door(accounts, environment: environment)
+    return AccountGate(accounts, door: door, environment: environment) { () throws(StoreError) in
+      guard let head = try reader.head() else { throw .unverified }
+      let found = try reader.verification(of: head)
+      guard let access = found.access, !found.findings.contains(where: { $0.kind == .pin }) else { throw .unverified }
+      return access
+    }
   }
 }
 
@@ -71,9 +87,11 @@ private final class Origin: Sendable {
     tell = console.teller
   }
 
-  func announce(_ link: Address) {
+  /// Tells where the site is: the link that opens once, or the address at which one signs in.
+  func announce(_ link: Address?) {
     let host = address.contains(":") ? "[\(address)]" : address
+    let place = "\(isSecure ? "https" : "http")://\(host):\(port.load(ordering: .relaxed))"
     let text = language.pick("opens once", "仅可打开一次", "僅可開啟一次")
-    tell("\(isSecure ? "https" : "http")://\(host):\(port.load(ordering: .relaxed))\(link.text)  (\(text))")
+    tell(link.map { "\(place)\($0.text)  (\(text))" } ?? place + "/")
   }
 }

@@ -17,8 +17,8 @@ package struct WebSettings: Sendable {
   package let certificate: (chain: String, key: String)?
   /// Language for browsers that ask for none that we speak.
   package let language: Language
-  /// Where requests are noted; nil for nowhere.
-  package let accessLog: String?
+  /// Notes a request; nil when nobody wants them noted.
+  package let note: (@Sendable (_ line: String) -> Void)?
 
   /// Whether nobody but this computer reaches the address.
   package var isLocal: Bool { address == "localhost" || address == "::1" || address.hasPrefix("127.") }
@@ -48,7 +48,33 @@ package struct WebSettings: Sendable {
     names = invocation.all("--name")
     certificate = try Self.certificate(invocation)
     language = console.language
-    accessLog = invocation["--access-log"].map { console.absolute($0) }
+    let log = invocation["--access-log"].map { console.absolute($0) }
+    note = try orFail { () throws(StoreError) in
+      try log.map { path throws(StoreError) in try HostFile.appender(path) }
+    }
+    try check(invocation)
+  }
+
+  /// Says why it does not start at an address that others reach.
+  private func check(_ invocation: Invocation) throws(Failure) {
+    guard !isLocal else { return }
+    guard certificate != nil else {
+      throw .usage(
+        Phrase(
+          "at \(address) passwords would travel in the clear: TLS is needed", "在 \(address) 上口令会以明文传输：需要 TLS",
+          "在 \(address) 上密碼會以明文傳輸：需要 TLS"),
+        hint: Phrase(
+          "--tls-cert FILE --tls-key FILE", "--tls-cert FILE --tls-key FILE", "--tls-cert FILE --tls-key FILE"))
+    }
+    guard try orFail({ () throws(StoreError) in try store.isTrusted() }) else { throw .store(.notTrusted) }
+    let accounts = try orFail { () throws(StoreError) in try Accounts(store).all() }
+    guard !accounts.isEmpty else {
+      let hint = "hfile web account add stf-..."
+      throw .refused(
+        .notPermitted, Phrase("nobody has an account", "尚无任何账户", "尚無任何帳戶"), hint: Phrase(hint, hint, hint))
+    }
+    // What accounts may see is told by the history: one that was exchanged says nothing.
+    _ = try orFail { () throws(StoreError) in try HistoryVerifier.access(of: store) }
   }
 
   private static func certificate(_ invocation: Invocation) throws(Failure) -> (chain: String, key: String)? {

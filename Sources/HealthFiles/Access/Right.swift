@@ -79,9 +79,14 @@ public struct Role: Sendable, Hashable {
   public let rights: [Right]
   /// The sealed compartments it opens.
   public let compartments: Set<String>
+  /// What hfile-web shows to who has it.
+  public let sight: Sight
 
   /// Makes a role.
-  public init(name: String, label: Phrase, rights: [Right], compartments: Set<String>) {
+  public init(
+    name: String, label: Phrase, rights: [Right], compartments: Set<String>, sight: Sight = .nothing
+  ) {
+    self.sight = sight
     self.name = name
     self.label = label
     self.rights = rights
@@ -93,7 +98,8 @@ public struct Role: Sendable, Hashable {
     self.init(
       name: name, label: Phrase(json["label"]) ?? Phrase(name, name, name),
       rights: (json["rights"]?.arrayValue ?? []).map(Right.init),
-      compartments: Set((json["compartments"]?.arrayValue ?? []).compactMap(\.stringValue)))
+      compartments: Set((json["compartments"]?.arrayValue ?? []).compactMap(\.stringValue)),
+      sight: Sight(json["web"]) ?? .usual(of: name) ?? .nothing)
   }
 
   /// The roles a store begins with: path in the store and content.

@@ -51,6 +51,24 @@ public struct Catalogue: Sendable {
     byCollection = collections
   }
 
+  /// Returns the catalogue with some of its record types only.
+  public func keeping(_ isKept: (RecordType) -> Bool) -> Catalogue {
+    Catalogue(
+      types: types.filter { isKept($0.value) }, policies: policies, problems: problems,
+      byPrefix: byPrefix.filter { isKept($0.value) }, byCollection: byCollection.filter { isKept($0.value) })
+  }
+
+  private init(
+    types: [String: RecordType], policies: [String: PolicyType], problems: [Problem], byPrefix: [String: RecordType],
+    byCollection: [String: RecordType]
+  ) {
+    self.types = types
+    self.policies = policies
+    self.problems = problems
+    self.byPrefix = byPrefix
+    self.byCollection = byCollection
+  }
+
   private static func claim(
     _ type: RecordType, _ path: String, _ prefixes: inout [String: RecordType],
     _ collections: inout [String: RecordType], _ problems: inout [Problem]

@@ -18,6 +18,10 @@ extension Words {
     "tooLongHelp": Phrase("Ask a shorter question.", "请缩短查询。", "請縮短查詢。"),
     "tooMany": Phrase("Too many at once", "请求过多", "請求過多"),
     "tooManyHelp": Phrase("Wait a little and try again.", "请稍候再试。", "請稍候再試。"),
+    "tooOften": Phrase("Too many attempts", "尝试次数过多", "嘗試次數過多"),
+    "tooOftenHelp": Phrase(
+      "Wait some minutes before the next one.", "请等几分钟再试。", "請等幾分鐘再試。"),
+    "signInHelp": Phrase("This page asks for an account.", "此页面需要账户。", "此頁面需要帳戶。"),
     "late": Phrase("Still being made", "仍在生成", "仍在產生"),
     "lateHelp": Phrase(
       "This takes longer than a request may. Try again in a moment: it will be at hand then.",

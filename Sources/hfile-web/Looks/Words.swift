@@ -105,6 +105,7 @@ struct Words: MustacheParent, Sendable {
     "finding": Phrase("Finding", "发现", "發現"),
     "findings": Phrase("Findings", "发现", "發現"),
     "genesis": Phrase("Trust begins with", "信任始于", "信任始於"),
+    "allFields": Phrase("All fields", "全部字段", "全部欄位"),
     "changed": Phrase("What changed", "更改内容", "變更內容"),
     "noFindings": Phrase("Nothing was found.", "没有发现问题。", "沒有發現問題。"),
     "name": Phrase("Name", "名称", "名稱"),

@@ -26,10 +26,24 @@ struct FieldsView {
   /// A single value: its text, and a link where it names a record.
   func item(_ value: JSON?, _ pointer: JSONPointer) -> View {
     let view: View = [
-      "text": Cell.text(of: record, type, at: pointer, language),
+      "text": type.sealed?.hides(pointer, in: record.value) ?? false ? Cell.sealed[language] : text(value, pointer),
       "sealed": type.sealed?.hides(pointer, in: record.value) ?? false,
     ]
     return view.linked(link(value, pointer))
+  }
+
+  /// A value as people read it: moments by the clock on the store's wall, objects field by field.
+  private func text(_ value: JSON?, _ pointer: JSONPointer) -> String {
+    if value?.objectValue != nil, let value {
+      let parts = FieldLines.members(value, type, pointer, language).map { "\($0.title) \(text($0.value, $0.place))" }
+      return parts.joined(separator: ", ")
+    }
+    if let instant = value?.stringValue.flatMap({ Instant($0) }),
+      instant.offsetMinutes == visit.state.profile.instant(seconds: instant.seconds).offsetMinutes
+    {
+      return instant.description.prefix(10) + " " + instant.description.dropFirst(11).prefix(8)
+    }
+    return Cell.text(value, type: type, at: pointer, language)
   }
 
   /// Where a value leads that names a record.
@@ -65,7 +79,7 @@ struct FieldsView {
   }
 
   private func scalar(_ value: JSON, _ pointer: JSONPointer) -> View {
-    let view: View = ["text": Cell.text(value, type: type, at: pointer, language), "sealed": false]
+    let view: View = ["text": text(value, pointer), "sealed": false]
     return view.linked(link(value, pointer))
   }
 

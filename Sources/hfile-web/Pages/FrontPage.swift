@@ -21,7 +21,7 @@ enum FrontPage {
       "commits": false,
     ]
     var json: JSON = ["source": visit.state.sourceJSON]
-    if visit.viewer.sight.parts.contains(.reports) { try addFigures(to: &page, &json, visit) }
+    try addFigures(to: &page, &json, visit)
     if visit.viewer.sight.parts.contains(.history) { try addChanges(to: &page, visit) }
     page.json = json
     return page

@@ -54,6 +54,8 @@ enum ChangeView {
       "sign": ChangeText.sign(change.act), "act": visit.words[act], "actClass": act,
       "label": ChangeText.label(change, state.catalogue, language), "id": change.id,
       "summary": ChangeText.summary(change, state.catalogue), "hasDetails": !fields.isEmpty,
+      // What came or went whole is folded away: its fields are all of it.
+      "isFolded": change.act != .amend, "fold": "\(fields.count)",
       "details": fields.map { field -> View in
         [
           "title": ChangeText.title(field, type, language), "sealed": field.isHidden,

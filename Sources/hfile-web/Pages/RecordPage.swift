@@ -15,13 +15,20 @@ struct RecordPage {
     self.id = id
   }
 
+  /// What happened at a time is named by it, everything else by its summary.
+  private func title(of record: Record) -> String {
+    let label = type.label[visit.language]
+    if let instant = type.instant(of: record.value) { return "\(label) \(visit.time(instant.seconds))" }
+    let summary = type.summary(of: record.value)
+    return summary.isEmpty ? "\(label) \(id)" : summary
+  }
+
   func make() throws(PageError) -> Page {
     let found = try reading { () throws(StoreError) in
       try visit.reader.reading { _ throws(StoreError) in try visit.state.record(id) }
     }
     guard let record = found, record.type == type.name else { throw .missing }
-    let summary = type.summary(of: record.value)
-    var page = Page(summary.isEmpty ? id : summary, "record")
+    var page = Page(title(of: record), "record")
     page.crumbs = [
       (visit.words["records"], .types), (type.plural[visit.language], .records(type: type.name)),
     ]

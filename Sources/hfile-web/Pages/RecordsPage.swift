@@ -69,7 +69,8 @@ struct RecordsPage {
   private func find() throws(StoreError) -> Found {
     let conditions = visit.address.all("where")
     let sort = visit.address["sort"].map { [$0] } ?? []
-    let listing = try Listing(type: type, in: visit.state, conditions: conditions, sort: sort, columns: nil)
+    let source = VisibleSource(visit)
+    let listing = try Listing(type: type, in: source, conditions: conditions, sort: sort, columns: nil)
     let wanted = number * Self.rows + 1
     var found = Found(earlier: last)
     var examined = 0
@@ -77,7 +78,7 @@ struct RecordsPage {
       let limit = sort.isEmpty ? max(wanted, 1_000) : Self.limit
       let latest = try visit.state.latestRecords(of: type, upTo: found.earlier, from: first, limit: limit)
       examined += latest.records.count
-      let chosen = try listing.choose(from: latest.records, in: visit.state, limit: nil)
+      let chosen = try listing.choose(from: latest.records, in: source, limit: nil)
       // Whatever has a time is read from the newest on; everything else as `hfile list` orders it.
       found.records += sort.isEmpty && hasDays ? chosen.records.reversed() : chosen.records
       found.problems += latest.problems + chosen.problems
@@ -128,8 +129,9 @@ struct RecordsPage {
       "caption": type.plural[visit.language], "heads": heads,
       "rows": records.map { record -> View in
         let fields = FieldsView(record: record, type: type, visit: visit)
-        let cells = zip(type.columns, numeric).map { pointer, numeric in
-          fields.item(record.value[pointer], pointer).merging(["numeric": numeric]) { $1 }
+        let cells = zip(type.columns, heads).map { pointer, head in
+          fields.item(record.value[pointer], pointer).merging(["numeric": head["numeric"] ?? false]) { $1 }
+            .merging(["label": head["text"] ?? ""]) { $1 }
         }
         let href = Address.isPart(record.id) ? visit.link(.record(type: type.name, id: record.id)) : nil
         return ["id": record.id, "cells": cells].linked(href)

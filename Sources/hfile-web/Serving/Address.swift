@@ -75,6 +75,12 @@ struct Address: Hashable, Sendable {
     return items
   }
 
+  /// Reads what a form sent.
+  static func items(form: [UInt8]) throws(Refusal) -> [Item] {
+    guard let text = String(validating: form, as: UTF8.self) else { throw .malformed }
+    return try items(text[...])
+  }
+
   /// Reads what a form wrote: `+` for a space, `%` and two digits for a byte of UTF-8.
   static func decoded(_ text: Substring) throws(Refusal) -> String {
     var bytes: [UInt8] = []

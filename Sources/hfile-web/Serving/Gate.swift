@@ -1,57 +1,32 @@
-import Crypto
 import HTTPTypes
 import HealthFiles
-import Synchronization
 
-/// Decides who is let in: whoever opens the link that was printed, once.
-final class Gate: Sendable {
-  static let cookie = "hfile-session"
-
-  private let environment: Environment
-  private let sessions: Sessions
-  private let key: Mutex<SHA256Digest?>
-  private let announce: @Sendable (_ link: Address) -> Void
-
-  private static let idle: Int64 = 12 * 3_600
-  private static let whole: Int64 = 7 * 86_400
-
-  /// - Parameter announce: tells the person at this computer the link that lets the next browser in.
-  init(_ environment: Environment, announce: @escaping @Sendable (_ link: Address) -> Void) {
-    self.environment = environment
-    self.announce = announce
-    sessions = Sessions(environment, idleLimit: Self.idle, wholeLimit: Self.whole)
-    key = Mutex(nil)
-  }
-
-  /// Makes a link that opens once, and tells it.
-  func printLink() {
-    let token = Sessions.newToken(environment)
-    key.withLock { $0 = Sessions.hash(token) }
-    announce(Address(.enter, query: [Address.Item(name: "key", value: token)]))
-  }
-
+/// Decides who is let in, and how: by the link that was printed, or by an account.
+protocol Gate: Sendable {
   /// Who asks; nil for a stranger.
-  func viewer(of request: WebRequest) -> Viewer? {
-    request.cookie(Self.cookie).flatMap(sessions.viewer)
-  }
+  func viewer(of request: WebRequest) -> Viewer?
 
-  /// Lets in who has the link; nil when it is not the one, or was used.
-  func enter(_ address: Address) -> WebResponse? {
-    guard let token = address["key"] else { return nil }
-    let hash = Sessions.hash(token)
-    let isRight = key.withLock { key in
-      guard key == hash else { return false }
-      key = nil
-      return true
-    }
-    guard isRight else { return nil }
-    let cookie = Self.cookie(sessions.begin(.local), isSecure: false)
-    printLink()
-    return .redirect(Address(.front), [(.setCookie, cookie)])
-  }
+  /// Answers where people come in and go, at `/enter`, `/sign-in` and `/sign-out`; nil when this is none of them.
+  func answer(_ request: WebRequest, at address: Address, _ site: Site, _ language: Language) async -> WebResponse?
 
-  /// The cookie that a browser gives back to this server alone, and shows to no script.
-  static func cookie(_ token: String, isSecure: Bool) -> String {
-    "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
+  /// Answers a stranger who asks for a page.
+  func turnAway(_ request: WebRequest, _ address: Address, _ site: Site, _ language: Language) -> WebResponse
+
+  /// Whether browsers come by TLS.
+  var isSecure: Bool { get }
+}
+
+extension Gate {
+  /// A cookie that a browser gives back to this server alone, and shows to no script; taken away without a value.
+  func cookie(_ name: String, _ value: String?) -> (HTTPField.Name, String) {
+    let end = value == nil ? "; Max-Age=0" : ""
+    return (
+      .setCookie, "\(name)=\(value ?? ""); Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "") + end
+    )
   }
+}
+
+/// What browsers give back of a session.
+enum SessionCookie {
+  static let name = "hfile-session"
 }

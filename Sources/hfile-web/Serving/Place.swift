@@ -89,6 +89,17 @@ enum Place: Hashable, Sendable {
     }
   }
 
+  /// Whether somebody who signs in may be led to it.
+  var leadsOn: Bool {
+    switch self {
+    case .enter, .signIn, .signOut, .style, .icon, .travel: false
+    default: true
+    }
+  }
+
+  /// Whether a form may be sent to it: the one exception to reading.
+  var takesForms: Bool { self == .signIn || self == .signOut }
+
   /// Whether it tells of today, so that it differs from one minute to the next.
   var tellsTime: Bool {
     switch self {

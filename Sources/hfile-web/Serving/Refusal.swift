@@ -2,7 +2,8 @@ import HTTPTypes
 
 /// Why a request gets no page.
 enum Refusal: String, CaseIterable {
-  case badAddress, notFound, badMethod, foreignHost, tooLong, tooMany, late, shut, noKey, broken, fault
+  case badAddress, notFound, badMethod, foreignHost, tooLong, tooMany, tooOften, late, shut, noKey, signIn, broken,
+    fault
 
   /// Bytes of an address.
   static let targetLimit = 2_048
@@ -11,8 +12,14 @@ enum Refusal: String, CaseIterable {
   static func of(_ request: WebRequest, names: Set<String>) -> Refusal? {
     guard request.target.utf8.count <= targetLimit else { return .tooLong }
     guard let host = request.head.authority, names.contains(name(ofHost: host)) else { return .foreignHost }
-    guard request.method == .get || request.method == .head else { return .badMethod }
-    return nil
+    switch request.method {
+    case .get, .head: return nil
+    case .post:
+      // Forms are sent to two places, by their own pages.
+      let place = (try? Address(target: request.target))?.place
+      return place?.takesForms ?? false ? nil : .badMethod
+    default: return .badMethod
+    }
   }
 
   /// `Host` without the port: `[::1]:8080` gives `::1`.
@@ -31,6 +38,8 @@ enum Refusal: String, CaseIterable {
     case .tooLong: .uriTooLong
     case .tooMany, .late: .serviceUnavailable
     case .shut, .noKey: .forbidden
+    case .signIn: .unauthorized
+    case .tooOften: .tooManyRequests
     case .broken: .unprocessableContent
     case .fault: .internalServerError
     }

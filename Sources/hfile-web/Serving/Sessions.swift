@@ -7,7 +7,7 @@ import Synchronization
 /// Tokens are kept as hashes: finding one takes no longer for a near miss.
 final class Sessions: Sendable {
   private struct Session {
-    let viewer: Viewer
+    let account: String
     let began: Int64
     var seen: Int64
   }
@@ -34,20 +34,20 @@ final class Sessions: Sendable {
   static func hash(_ token: String) -> SHA256Digest { SHA256.hash(data: Array(token.utf8)) }
 
   /// Lets somebody in; returns the token of his cookie.
-  func begin(_ viewer: Viewer) -> String {
+  func begin(_ account: String) -> String {
     let token = Self.newToken(environment)
     let now = environment.now().seconds
     sessions.withLock { sessions in
       if sessions.count >= Self.limit, let oldest = sessions.min(by: { $0.value.seen < $1.value.seen })?.key {
         sessions[oldest] = nil
       }
-      sessions[Self.hash(token)] = Session(viewer: viewer, began: now, seen: now)
+      sessions[Self.hash(token)] = Session(account: account, began: now, seen: now)
     }
     return token
   }
 
-  /// Who a token lets in; nil when it is none, or its time is over.
-  func viewer(_ token: String) -> Viewer? {
+  /// The account that a token was given to; nil when it is none, or its time is over.
+  func account(_ token: String) -> String? {
     let key = Self.hash(token)
     let now = environment.now().seconds
     return sessions.withLock { sessions in
@@ -58,15 +58,10 @@ final class Sessions: Sendable {
       }
       session.seen = now
       sessions[key] = session
-      return session.viewer
+      return session.account
     }
   }
 
   /// Ends a session.
   func end(_ token: String) { sessions.withLock { $0[Self.hash(token)] = nil } }
-
-  /// Ends all sessions of an account.
-  func end(where isOver: (Viewer) -> Bool) {
-    sessions.withLock { sessions in sessions = sessions.filter { !isOver($0.value.viewer) } }
-  }
 }

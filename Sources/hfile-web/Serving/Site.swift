@@ -26,14 +26,14 @@ struct SiteSettings: Sendable {
 final class Site: Sendable {
   let settings: SiteSettings
   let reader: StoreReader
-  let gate: Gate
+  let gate: any Gate
   let environment: Environment
   private let templates: Templates
   private let cache: PageCache
   private let lane: SlowLane
 
   init(
-    _ settings: SiteSettings, reader: StoreReader, gate: Gate, templates: Templates, environment: Environment
+    _ settings: SiteSettings, reader: StoreReader, gate: any Gate, templates: Templates, environment: Environment
   ) {
     self.settings = settings
     self.reader = reader
@@ -63,13 +63,11 @@ final class Site: Sendable {
     switch address.place {
     case .style: return Asset.style
     case .icon: return Asset.icon
-    case .enter: return gate.enter(address) ?? refuse(.noKey, language)
     default: break
     }
-    guard let viewer = gate.viewer(of: request) else { return refuse(.noKey, language, as: address.format) }
-    guard address.place.part.map(viewer.sight.parts.contains) ?? true else {
-      return refuse(.shut, language, as: address.format)
-    }
+    if let answer = await gate.answer(request, at: address, self, language) { return answer }
+    guard let viewer = gate.viewer(of: request) else { return gate.turnAway(request, address, self, language) }
+    guard viewer.sees(address.place) else { return refuse(.shut, language, as: address.format) }
     if address.format == .html, let chosen = address["lang"].flatMap(Language.init(tag:)) {
       return .redirect(address.asking("lang", nil), [(.setCookie, Self.cookie(for: chosen))])
     }
@@ -81,7 +79,7 @@ final class Site: Sendable {
 
   private func page(_ address: Address, _ viewer: Viewer, _ language: Language) async -> WebResponse {
     // A page of a commit is the same for ever: nothing has to be asked of the store.
-    var key = "\(address.text) \(language.rawValue) \(viewer.name ?? "") \(viewer.sight.key)"
+    var key = "\(address.text) \(language.rawValue) \(viewer.key)"
     let isFixed = address.time.map { ObjectID(hex: $0) != nil } ?? false
     if isFixed, let known = cache[key] { return known }
     let head: ObjectID?
@@ -204,26 +202,36 @@ final class Site: Sendable {
 
   /// Says why there is no page.
   func refuse(
-    _ refusal: Refusal, _ language: Language, as format: Format = .html, problems: [String] = []
+    _ refusal: Refusal, _ language: Language, as format: Format = .html, problems: [String] = [],
+    fields: [(HTTPField.Name, String)] = []
   ) -> WebResponse {
     let words = Words(language: language)
-    var body: [UInt8]
-    if format == .html {
-      let view: View = [
-        "w": words, "lang": language.rawValue, "title": words[refusal.word], "text": words[refusal.word + "Help"],
-        "problems": problems, "hint": false,
-      ]
-      body = Array(templates.page("error", in: "bare", with: view).utf8)
-    } else {
-      var json: JSON = [
-        "error": .number(JSONNumber(Int64(refusal.status.code))), "message": .string(words[refusal.word]),
-      ]
-      if !problems.isEmpty { json["problems"] = .array(problems.map { .string($0) }) }
-      body = json.bytes(.indented) + [0x0A]
+    guard format != .html else {
+      let view: View = ["text": words[refusal.word + "Help"], "problems": problems]
+      return bare("error", words[refusal.word], view, refusal.status, language, refusal.fields + fields)
     }
+    var json: JSON = [
+      "error": .number(JSONNumber(Int64(refusal.status.code))), "message": .string(words[refusal.word]),
+    ]
+    if !problems.isEmpty { json["problems"] = .array(problems.map { .string($0) }) }
     return WebResponse(
-      refusal.status, type: (format == .html ? Format.html : .json).contentType, body: ByteBuffer(bytes: body),
-      [(.cacheControl, "no-store"), (.contentLanguage, language.rawValue)] + refusal.fields)
+      refusal.status, type: Format.json.contentType, body: ByteBuffer(bytes: json.bytes(.indented) + [0x0A]),
+      Self.passing(language) + refusal.fields + fields)
+  }
+
+  /// A page that shows nothing of the store.
+  func bare(
+    _ template: String, _ title: String, _ view: View, _ status: HTTPResponse.Status, _ language: Language,
+    _ fields: [(HTTPField.Name, String)]
+  ) -> WebResponse {
+    let frame: View = ["w": Words(language: language), "lang": language.rawValue, "title": title]
+    let text = templates.page(template, in: "bare", with: view.merging(frame) { $1 })
+    return WebResponse(
+      status, type: Format.html.contentType, body: ByteBuffer(string: text), Self.passing(language) + fields)
+  }
+
+  private static func passing(_ language: Language) -> [(HTTPField.Name, String)] {
+    [(.cacheControl, "no-store"), (.contentLanguage, language.rawValue)]
   }
 
   // MARK: language

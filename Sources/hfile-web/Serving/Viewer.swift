@@ -2,35 +2,22 @@ import HealthFiles
 
 /// Who looks, and what he may see.
 struct Viewer: Hashable, Sendable {
-  /// What he is called; nil for who sits at this computer.
+  /// The account; nil for who sits at this computer.
   let name: String?
   let sight: Sight
 
   /// Who sits at this computer sees what the files show him anyway.
   static let local = Viewer(name: nil, sight: .everything)
 
+  /// Whether somebody may see a page.
+  func sees(_ place: Place) -> Bool { place.part.map(sight.parts.contains) ?? true }
+
   func sees(_ type: RecordType) -> Bool { sight.shows(collection: type.collection) }
-}
 
-/// The pages and records that somebody may see.
-struct Sight: Hashable, Sendable {
-  /// Groups of pages.
-  enum Part: String, Hashable, Sendable, CaseIterable {
-    case front, records, reports, history, people, keys, verification
-  }
-
-  let parts: Set<Part>
-  /// Collections whose records are shown; nil for all.
-  let collections: Set<String>?
-
-  static let everything = Sight(parts: Set(Part.allCases), collections: nil)
-
-  func shows(collection: String) -> Bool { collections?.contains(collection) ?? true }
-
-  /// What tells pages made for this sight from those for another.
+  /// What tells pages made for this viewer from those for another.
   var key: String {
-    let names = parts.map(\.rawValue).sorted().joined(separator: ",")
-    return names + ":" + (collections.map { $0.sorted().joined(separator: ",") } ?? "*")
+    let parts = sight.parts.map(\.rawValue).sorted().joined(separator: ",")
+    return "\(name ?? "") \(parts) \(sight.collections.map { $0.sorted().joined(separator: ",") } ?? "*")"
   }
 }
 

@@ -76,6 +76,7 @@ struct WebResponse: Sendable {
 
 extension HTTPField.Name {
   static let refreshing = known("Refresh")
+  static let fetchSite = known("Sec-Fetch-Site")
   static let referrerPolicy = known("Referrer-Policy")
   static let frameOptions = known("X-Frame-Options")
   static let openerPolicy = known("Cross-Origin-Opener-Policy")

@@ -82,6 +82,7 @@ struct Command: Sendable {
     .deviceEnrol, .deviceList, .deviceRetire,
     .keysStatus, .keysRotate, .keysAdd, .keysRemove, .keysRecovery, .seal, .erase, .subjectExport,
     .importRecords, .exportRecords,
+    .webAccountAdd, .webAccountList, .webAccountRemove,
     .doctor, .maintain, .upgrade, .completion, .help,
   ]
 
@@ -90,15 +91,15 @@ struct Command: Sendable {
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 
-  /// Finds the verb that words begin with, and the words after it; some verbs are of two words.
+  /// Finds the verb that words begin with, and the words after it; some verbs are of two or three words.
   static func find(_ words: ArraySlice<String>) -> (command: Command, rest: ArraySlice<String>)? {
-    for count in [2, 1] where words.count >= count {
+    for count in [3, 2, 1] where words.count >= count {
       if let command = named(words.prefix(count).joined(separator: " ")) { return (command, words.dropFirst(count)) }
     }
     return nil
   }
 
-  /// The verbs of two words that begin with this one.
+  /// The verbs of several words that begin with this one.
   static func group(_ first: String) -> [Command] { all.filter { $0.name.hasPrefix(first + " ") } }
 
   /// Every option of the verb, its own first.

@@ -132,13 +132,15 @@ struct Completions {
     }
   }
 
-  /// First words of verbs, or the second words after a first.
+  /// The words with which verbs go on after those that are typed whole.
   private func verbs(_ words: [String]) -> [String] {
-    let group = words.count == 2 ? Command.group(words[0]) : []
-    if !group.isEmpty { return group.compactMap { $0.name.split(separator: " ").last.map(String.init) } }
-    var seen: Set<Substring> = []
-    return Command.all.compactMap { $0.name.split(separator: " ").first }.filter { seen.insert($0).inserted }
-      .map(String.init)
+    let typed = Array(words.dropLast())
+    let next = Command.all.compactMap { command -> String? in
+      let parts = command.name.split(separator: " ").map(String.init)
+      return parts.count > typed.count && parts.starts(with: typed) ? parts[typed.count] : nil
+    }
+    var seen: Set<String> = []
+    return next.filter { seen.insert($0).inserted }
   }
 
   private func definitions(_ folder: String) -> [String] {

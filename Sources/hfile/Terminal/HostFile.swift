@@ -61,6 +61,17 @@ final class HostFile: Sendable {
     }
   }
 
+  /// Adds lines to a file, readable by its owner only, which is made if it is not there.
+  static func appender(_ path: String) throws(StoreError) -> @Sendable (_ line: String) -> Void {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .disk(doing: "open", path: path, code: errno) }
+    return { line in
+      let bytes = Array((line + "\n").utf8)
+      // One call a line: lines of several threads do not mix.
+      _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
+  }
+
   /// Writes a whole file, readable by its owner only.
   static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -7,7 +7,7 @@ import Testing
   /// The rooms of HealthFiles from top to bottom: each names only types of those before it.
   static let rooms = [
     "Problems", "Records", "Sealing", "Access", "Index", "Query", "Store", "Keys", "Exchange", "Verification",
-    "History",
+    "Accounts", "History",
     "Sync", "Trade", "Reports", "Alerts", "Insight", "Headquarters", "Checks",
   ]
 

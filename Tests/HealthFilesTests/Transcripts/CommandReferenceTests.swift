@@ -18,6 +18,7 @@ import Testing
       #expect(answer.code == .done && answer.error.isEmpty)
       pages.append("$ hfile \(line.joined(separator: " "))\n" + answer.output)
     }
+    pages.append("$ hfile-web --help\n" + Help.page(of: .web, language))
     return pages.joined(separator: "\n")
   }
 

@@ -41,11 +41,17 @@ final class WebBrowser {
     let reader = StoreReader(store) { old throws(StoreError) in
       try Store(containing: old.root, environment: environment)
     }
-    let gate = Gate(environment) { link in printed.text = link.text }
+    let gate = LinkGate(environment) { link in printed.text = link.text }
     gate.printLink()
     site = Site(
       settings ?? SiteSettings(names: ["127.0.0.1", "localhost"]), reader: reader, gate: gate,
       templates: try WebStores.templates.get(), environment: environment)
+  }
+
+  /// A browser of a site with another gate.
+  init(site: (SiteSettings) throws -> Site) throws {
+    printed = Printed()
+    self.site = try site(SiteSettings(names: ["127.0.0.1", "localhost"]))
   }
 
   /// The link that opens the site now.

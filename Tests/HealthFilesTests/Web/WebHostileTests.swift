@@ -11,8 +11,8 @@ import Testing
 @Suite struct WebHostileTests {
   /// Markup, ends of attributes (also hidden in one character with a mark), templates, controls and reordering.
   static let markup =
-    "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\"\u{301} onmouseover=\"x\u{600}\" {{title}} {{{w}}} &amp;"
-    + "\u{202E}evil\u{2066}\u{200F}\u{85}"
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\"\u{301} onmouseover=\"x\u{600}\" {{title}} {{{w}}}"
+    + " &amp;\u{202E}evil\u{2066}\u{200F}\u{85}"
 
   /// A store in which every kind of text is hostile.
   private func store() throws -> Shell {
