@@ -35,11 +35,13 @@ conformance: tools
 	Tests/Conformance/json-schema-suite.sh
 	swift test --disable-xctest --filter ParserTests
 
-# Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git; 1,000 histories judged by hfile and Python.
+# Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git; 1,000 histories judged by hfile and Python;
+# an auditor's day in a browser.
 interop: tools
-	@$(TOOLS) python venv jose ssh-keygen
+	@$(TOOLS) python venv jose ssh-keygen chromium
 	Tests/Conformance/sealing-interop.sh
 	Tests/Conformance/verify-oracle.sh
+	Tests/Conformance/web-browser.sh
 
 # Hostile input, faults at every system call, memory; about half an hour.
 torture: tools

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that what a target needs is here; on Debian installs it as root or with sudo, else says what to install.
-# Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jose, ssh-keygen, jq, strace, valgrind)
+# Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jose, ssh-keygen, chromium, wrk, cgit, jq, strace, valgrind)
 set -euo pipefail
 
 missing=()
@@ -26,7 +26,12 @@ for what in "$@"; do
       ;;
     venv) need "python3 -c 'import ensurepip'" python3-venv ;;
     ssh-keygen) need "command -v ssh-keygen" openssh-client ;;
-    jose | jq | strace | valgrind) need "command -v $what" "$what" ;;
+    chromium)
+      need "command -v chromium" chromium
+      need "fc-list :lang=zh | grep -q ." fonts-noto-cjk
+      ;;
+    cgit) need "test -x /usr/lib/cgit/cgit.cgi" cgit ;;
+    jose | wrk | jq | strace | valgrind) need "command -v $what" "$what" ;;
     *) echo "tools: nothing is known of $what" >&2; exit 2 ;;
   esac
 done
