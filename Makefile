@@ -53,7 +53,7 @@ torture: tools
 
 # Against git, jq, DuckDB, orjson with jsonschema-rs; about seven minutes once built, one with SIZE=small.
 bench: tools
-	@$(TOOLS) python venv jq
+	@$(TOOLS) python venv jq wrk cgit
 	Benchmarks/bench.sh $(SIZE)
 
 install: tools

@@ -7,7 +7,8 @@ BINARIES is the folder of the release binaries; tools are found as Benchmarks/be
 its commands alternately, each in a process of its own, at least five times after one that is not counted. Answers are
 compared before times are. Fresh folders are used for each writing run and removed only at the end.
 """
-import argparse, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, http.cookiejar, json, os, pathlib, random, re, shutil, socket, statistics, subprocess, sys, tempfile, time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 MONTHS = ("select substr(day::varchar, 1, 7) as month, sum(cast(total as decimal(18, 2))) as total from read_json_auto"
@@ -381,6 +382,41 @@ class Bench:
         ours, log = alternate([(history, store), (log, bloom)], 2 * self.rounds + 1)
         self.note(f"history of one member, field by field, {commits:,} commits", "git log -- path, Bloom filters", ours, log, 0.3)
 
+    def web(self):
+        """Pages of a year's history beside two git viewers, then as many as wrk can ask for of the large store."""
+        store = self.work / "history"
+        if not store.exists():
+            Run([self.filler, "year", str(store), *(["5000", "200"] if self.small else ["100000", "2000"])], self.work)
+        names = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "HEAD", "members"], cwd=store).decode().split()
+        paths = names[:: len(names) // 6][:6]
+        with Website(self, store) as site, Klaus(self, store) as klaus:
+            cgit = Cgit(self, store)
+            times = {"hfile-web": [], "klaus": [], "cgit": []}
+            for path in paths:
+                member = pathlib.Path(path).stem
+                for name, ask in [("hfile-web", lambda: site.get(f"/records/member/{member}/history")),
+                                  ("klaus", lambda: klaus.get(path)), ("cgit", lambda: cgit.get(path))]:
+                    start = time.perf_counter()
+                    page = ask()
+                    times[name].append(time.perf_counter() - start)
+                    if member not in page:
+                        sys.exit(f"bench: the history of {name} is of something else")
+        ours = statistics.median(times["hfile-web"][1:])
+        for peer in ["klaus", "cgit"]:
+            theirs = statistics.median(times[peer][1:])
+            self.figure(f"page of a file's history, to that of {peer}", f"{ours / theirs:.3f} x", "0.1 x",
+                        f"{ours * 1000:.1f} ms to {theirs * 1000:.1f} ms")
+        commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=self.ours).decode().strip()
+        sales = subprocess.check_output(
+            shell("grep -rhoE '\"id\":\"sal-[a-z0-9-]+' sales | cut -d'\"' -f4"), cwd=self.ours).decode().split()
+        sales = random.Random(1).sample(sorted(sales), 100_000)
+        with Website(self, self.ours) as site:
+            rate, worst = site.load([f"/at/{commit}/records/product"])
+            self.figure("immutable pages from the cache, each second", f"{rate:,.0f}", "20,000 at least", f"99 % within {worst}")
+            rate, worst = site.load([f"/at/{commit}/records/sale/{sale}" for sale in sales])
+            self.figure(f"{len(sales):,} records in random order, each second", f"{rate:,.0f}", "4,000 at least",
+                        f"99 % within {worst}, {site.memory():.0f} MB (at most 250)")
+
     def results(self):
         version = lambda *words: subprocess.check_output(words).decode().split("\n")[0].strip()
         lines = ["# What was measured", "",
@@ -391,6 +427,89 @@ class Bench:
                  "| work | peer | ratio | processor | at most | peak memory | |", "|---|---|---|---|---|---|---|"]
         lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in self.rows]
         (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n")
+
+
+class Website:
+    """hfile-web on a free port, and a browser that has followed its link."""
+
+    def __init__(self, bench, store):
+        self.work = bench.work
+        program = pathlib.Path(bench.hfile).parent / "hfile-web"
+        self.child = subprocess.Popen([str(program), "-C", str(store), "--port", "0"], env=ENVIRONMENT,
+                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        link = re.search(rb"http\S+", self.child.stdout.readline()).group(0).decode()
+        self.origin = re.match(r"http://[^/]+", link).group(0)
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self.browser.open(link).read()
+        jar = next(one for one in self.browser.handlers if hasattr(one, "cookiejar")).cookiejar
+        self.cookie = "; ".join(f"{one.name}={one.value}" for one in jar)
+
+    def get(self, address):
+        return self.browser.open(self.origin + address).read().decode()
+
+    def load(self, addresses):
+        """Requests a second, and the time within which 99 of 100 are answered; no address twice while there are others."""
+        script = self.work / "wrk.lua"
+        (self.work / "addresses").write_text("\n".join(addresses))
+        script.write_text(f"""local list, next, turn = {{}}, 0, 0
+            function setup(thread) thread:set("turn", turn); turn = turn + 1 end
+            function init() for line in io.lines("{self.work}/addresses") do list[#list + 1] = line end; next = turn end
+            function request() next = next + 2
+              return wrk.format("GET", list[next % #list + 1], {{Cookie = "{self.cookie}"}}) end
+            function done(summary, latency) print(summary.requests / summary.duration * 1e6, latency:percentile(99) / 1000,
+              summary.errors.status + summary.errors.read + summary.errors.timeout) end""")
+        said = subprocess.check_output(["wrk", "-t2", "-c32", "-d10s", "-s", str(script), self.origin]).decode()
+        rate, worst, errors = said.split("\n")[-2].split()
+        if float(errors):
+            sys.exit(f"bench: {errors} of the requests failed")
+        return float(rate), f"{float(worst):.1f} ms"
+
+    def memory(self):
+        return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{self.child.pid}/status").read_text()).group(1)) / 1024
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait()
+
+
+class Klaus:
+    def __init__(self, bench, store):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.name = store.name
+        self.child = subprocess.Popen([str(bench.tools / "python/bin/klaus"), "--port", str(self.port), str(store)],
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            with socket.socket() as door:
+                if door.connect_ex(("127.0.0.1", self.port)) == 0:
+                    break
+            time.sleep(0.1)
+
+    def get(self, path):
+        branch = "main"
+        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{self.name}/history/{branch}/{path}").read().decode()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait()
+
+
+class Cgit:
+    def __init__(self, bench, store):
+        self.configuration = bench.work / "cgitrc"
+        self.configuration.write_text(f"repo.url=store\nrepo.path={store}/.git\nmax-commit-count=50\n")
+
+    def get(self, path):
+        asked = dict(ENVIRONMENT, CGIT_CONFIG=str(self.configuration), REQUEST_METHOD="GET", PATH_INFO=f"/store/log/{path}",
+                     QUERY_STRING="", SCRIPT_NAME="")
+        return subprocess.check_output(["/usr/lib/cgit/cgit.cgi"], env=asked).decode()
 
 
 def main():
@@ -404,7 +523,7 @@ def main():
         if not bench.only or bench.only - {"trust", "history"}:
             bench.prepare()
         for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "many_commits", "imports",
-                     "trust", "history"]:
+                     "trust", "history", "web"]:
             if bench.wants(name):
                 getattr(bench, name)()
         if not bench.only and not bench.small:

@@ -46,7 +46,7 @@ public struct Sight: Sendable, Hashable {
 }
 
 extension AccessState {
-  /// What hfile-web shows to a person, as far as any of his roles shows it. Nothing to who is revoked.
+  /// What hfile-web shows to a person: what any of his roles shows, and nothing once he is revoked.
   public func sight(of signer: Signer) -> Sight {
     guard !signer.isRevoked else { return .nothing }
     return signer.roles.compactMap { roles[$0]?.sight }.reduce(.nothing) { $0.joined(with: $1) }
