@@ -57,4 +57,5 @@ bench: tools
 	Benchmarks/bench.sh $(SIZE)
 
 install: tools
-	install -D -m 0755 "$$(Benchmarks/release.sh hfile)/hfile" "$(DESTDIR)$(PREFIX)/bin/hfile"
+	binaries=$$(Benchmarks/release.sh hfile hfile-web); \
+	for name in hfile hfile-web; do install -D -m 0755 "$$binaries/$$name" "$(DESTDIR)$(PREFIX)/bin/$$name"; done

@@ -23,6 +23,17 @@ package struct WebSettings: Sendable {
   /// Whether nobody but this computer reaches the address.
   package var isLocal: Bool { address == "localhost" || address == "::1" || address.hasPrefix("127.") }
 
+  /// Serves at this computer's own address.
+  package init(store: Store, address: String, port: Int) {
+    self.store = store
+    self.address = address
+    self.port = port
+    names = []
+    certificate = nil
+    language = .english
+    note = nil
+  }
+
   /// Reads the command line; nil when it asked for help, which was given.
   package init?(_ console: Console) throws(Failure) {
     let invocation = try Invocation(.web, console.arguments, console: console, folder: console.folder)

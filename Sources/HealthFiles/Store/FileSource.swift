@@ -96,15 +96,22 @@ struct WorkingSource: FileSource {
 struct CommitSource: FileSource {
   let repository: RepositoryBox
   let tree: ObjectID
+  /// Packs that are kept open; nil where nobody asked for it.
+  var readers: BlobReaders?
 
   /// A daily file holds at most 32 MiB (design section 8).
   static let fileLimit = 32 << 20
 
   func bytes(at path: String) throws(StoreError) -> [UInt8]? {
-    try repository.use { repository throws(GitError) in
-      guard let entry = try repository.entry(at: path, in: tree), entry.mode == .file else { return nil }
-      return try repository.blob(entry.id, limit: Self.fileLimit)
+    guard let readers else {
+      return try repository.use { repository throws(GitError) in
+        guard let entry = try repository.entry(at: path, in: tree), entry.mode == .file else { return nil }
+        return try repository.blob(entry.id, limit: Self.fileLimit)
+      }
     }
+    let entry = try repository.use { repository throws(GitError) in try repository.entry(at: path, in: tree) }
+    guard let entry, entry.mode == .file else { return nil }
+    do throws(GitError) { return try readers.blob(entry.id, limit: Self.fileLimit) } catch { throw StoreError(error) }
   }
 
   func paths(under prefix: String) throws(StoreError) -> [String] { try files(under: prefix).map(\.path) }

@@ -77,6 +77,20 @@ struct RecordFile: Sendable {
     return values.count == fields.count ? (record.id, values) : nil
   }
 
+  /// Returns the first record of an id in a daily file, found by the letters of the id; nil when nothing is certain:
+  /// there is none, or one may be written in another way.
+  static func line(of id: String, in bytes: [UInt8], type: RecordType) -> Record? {
+    // A letter may be written as an escape, so a backslash before the place leaves it to the whole reading.
+    guard type.layout == .daily, let place = bytes.firstPlace(of: Array(id.utf8)),
+      !bytes[..<place].contains(UInt8(ascii: "\\"))
+    else { return nil }
+    let start = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let end = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
+    guard let value = try? JSON(parsing: Array(bytes[start..<end]), limits: .record), value["id"]?.stringValue == id
+    else { return nil }
+    return Record(type: type.name, id: id, value: value)
+  }
+
   private mutating func read(_ bytes: [UInt8], range: Range<Int>, line: Int) {
     let value: JSON
     do throws(JSONError) {
@@ -143,5 +157,21 @@ struct RecordFile: Sendable {
   /// Returns the canonical text of a document: indented by 2, with a final newline.
   static func document(_ value: JSON, order: KeyOrder?) -> [UInt8] {
     value.bytes(.indented, order: order) + [0x0A]
+  }
+}
+
+extension [UInt8] {
+  /// Returns where some bytes begin for the first time (Boyer, Moore, Horspool: most bytes are passed over).
+  func firstPlace(of wanted: [UInt8]) -> Int? {
+    guard let last = wanted.last, wanted.count <= count else { return wanted.isEmpty ? 0 : nil }
+    var steps = [Int](repeating: wanted.count, count: 256)
+    for (place, byte) in wanted.dropLast().enumerated() { steps[Int(byte)] = wanted.count - 1 - place }
+    var end = wanted.count - 1
+    while end < count {
+      let byte = self[end]
+      if byte == last, self[(end - wanted.count + 1)...end].elementsEqual(wanted) { return end - wanted.count + 1 }
+      end += steps[Int(byte)]
+    }
+    return nil
   }
 }

@@ -93,6 +93,7 @@ public struct Snapshot: Sendable {
   public func storedRecord(_ id: String) throws(StoreError) -> Record? {
     guard let type = catalogue.type(ofID: id), let path = Layout.path(of: id, in: type) else { return nil }
     guard let bytes = try source.bytes(at: path) else { return nil }
+    if let record = RecordFile.line(of: id, in: bytes, type: type) { return record }
     let file = RecordFile(bytes, path: path, type: type)
     if let record = file.byID[type.layout == .singleton ? type.name : id] { return record }
     guard file.problems.isEmpty else { throw .invalid(file.problems) }

@@ -17,6 +17,7 @@ public final class Store: Sendable {
   let disk: Disk
   private let opened = Mutex<RepositoryBox?>(nil)
   private let frames = Mutex<FrameCache?>(nil)
+  private let keepsReaders = Mutex(false)
   let unlocked = Mutex<Unlocked>(Unlocked())
 
   /// Finds the store that a folder lies in and checks that this version can read it.
@@ -106,12 +107,20 @@ public final class Store: Sendable {
   /// After a commit only what lies in folders that changed is read again.
   public func keepFrames() { frames.withLock { $0 = $0 ?? FrameCache() } }
 
+  /// Keeps packs open for snapshots that are made from now on, for a process that reads single records again and again.
+  public func keepReaders() { keepsReaders.withLock { $0 = true } }
+
   /// The files of a commit; none before the first.
   func files(at commit: ObjectID?) throws(StoreError) -> (source: any FileSource, origin: Snapshot.Origin) {
     guard let commit else { return (EmptySource(), .nothing) }
     let repository = try repository()
     let tree = try repository.use { repository throws(GitError) in try repository.commit(commit).tree }
-    return (CommitSource(repository: repository, tree: tree), .commit(commit))
+    return (CommitSource(repository: repository, tree: tree, readers: try readers()), .commit(commit))
+  }
+
+  private func readers() throws(StoreError) -> BlobReaders? {
+    guard keepsReaders.withLock({ $0 }) else { return nil }
+    do throws(GitError) { return try BlobReaders(root, isBare: isBare) } catch { throw StoreError(error) }
   }
 
   func headBytes(_ path: String) throws(StoreError) -> [UInt8]? {

@@ -20,6 +20,7 @@ final class StoreReader: Sendable {
 
   /// - Parameter opening: opens a store anew, with the keys of the one before.
   init(_ store: Store, opening: @escaping @Sendable (Store) throws(StoreError) -> Store) {
+    store.keepReaders()
     state = Mutex(State(store: store))
     self.opening = opening
   }
@@ -40,6 +41,7 @@ final class StoreReader: Sendable {
 
   private func reopened(_ old: Store) throws(StoreError) -> Store {
     let fresh = try opening(old)
+    fresh.keepReaders()
     state.withLock { state in
       guard state.store === old else { return }
       state.store = fresh

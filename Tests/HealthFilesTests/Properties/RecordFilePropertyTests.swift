@@ -43,6 +43,40 @@ import Testing
     }
   }
 
+  /// One record looked up is the one that reading the whole file finds, however the file is written.
+  @Test(arguments: seeds) func aRecordIsFoundAsInTheWholeFile(_ seed: UInt64) throws {
+    let type = try #require(ShippedSchema.catalogue.types["footfall"])
+    let generator = RandomRecord(type)
+    var random = SeededRandom(seed: seed)
+    for round in 0..<60 {
+      var lines: [String] = []
+      var ids: [String] = []
+      for _ in 0...random.below(5) {
+        var value = generator.next(&random)
+        // The same id again, an id in another field, an id whose letters are written as escapes.
+        if random.below(4) == 0, let other = ids.last { value["id"] = .string(other) }
+        if random.below(4) == 0, let other = ids.last { value["notes"] = .string("see \(other) \\ \"\(other)\"") }
+        let id = value["id"]?.stringValue ?? ""
+        let text = value.text(.compact)
+        lines.append(random.below(4) == 0 ? text.replacing("\"\(id)\"", with: "\"\\u0066\(id.dropFirst())\"") : text)
+        if random.below(4) == 0 { lines.append(random.below(2) == 0 ? "" : "{broken \(id)") }
+        ids.append(id)
+      }
+      let bytes = Array(lines.joined(separator: random.below(3) == 0 ? "\r\n" : "\n").utf8)
+      let whole = RecordFile(bytes, path: "x", type: type).byID
+      for id in ids + ["ftf-20261121-a7-00000000"] {
+        guard let found = RecordFile.line(of: id, in: bytes, type: type) else { continue }
+        #expect(found == whole[id], "round \(round): \(id)")
+      }
+      let plain = RecordFile.canonical(whole.values, of: type)
+      if !plain.contains(UInt8(ascii: "\\")) {
+        let last = RecordFile(plain, path: "x", type: type).entries.last?.record
+        let notes = String(decoding: plain, as: UTF8.self).matches(of: try Regex(last?.id ?? "x")).count
+        if let last, notes == 1 { #expect(RecordFile.line(of: last.id, in: plain, type: type) == last, "\(round)") }
+      }
+    }
+  }
+
   /// Any line order, blank lines, CRLF and any layout of JSON mean the same records.
   @Test(arguments: seeds) func everyLayoutMeansTheSame(_ seed: UInt64) throws {
     let type = try #require(ShippedSchema.catalogue.types["footfall"])
