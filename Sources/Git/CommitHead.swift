@@ -19,7 +19,8 @@ extension CommitHead {
     while Self.objectID("parent ", bytes, &place) != nil {}
     guard let author = Self.line("author ", bytes, &place), let committer = Self.line("committer ", bytes, &place),
       let who = Self.person(bytes, author), let recorder = Self.person(bytes, committer),
-      let seconds = Self.seconds(bytes, recorder.upperBound + 1..<committer.upperBound)
+      recorder.upperBound < committer.upperBound, bytes[recorder.upperBound] == 0x20,
+      let seconds = Self.seconds(bytes, from: recorder.upperBound + 1)
     else { return nil }
     self.tree = tree
     self.parent = parent
@@ -54,13 +55,14 @@ extension CommitHead {
     return end < line.upperBound ? line.lowerBound..<end + 1 : nil
   }
 
-  private static func seconds(_ bytes: Span<UInt8>, _ rest: Range<Int>) -> Int64? {
-    var place = rest.lowerBound
+  /// The number after the space behind an address; nil where there is none.
+  private static func seconds(_ bytes: Span<UInt8>, from start: Int) -> Int64? {
+    var place = start
     var seconds: Int64 = 0
-    while place < rest.upperBound, bytes[place] >= 0x30, bytes[place] <= 0x39, place - rest.lowerBound < 18 {
+    while place < bytes.count, bytes[place] >= 0x30, bytes[place] <= 0x39, place - start < 18 {
       seconds = seconds * 10 + Int64(bytes[place] - 0x30)
       place += 1
     }
-    return place > rest.lowerBound ? seconds : nil
+    return place > start ? seconds : nil
   }
 }
