@@ -1,4 +1,5 @@
 public import JSONSchema
+internal import Synchronization
 
 /// One field of a record type, as its schema describes it.
 public struct Field: Sendable {
@@ -67,13 +68,17 @@ extension RecordType {
 
   /// Returns the field a pointer names; array positions and `*` both stand for the items of an array.
   public func field(at pointer: JSONPointer) -> Field? {
-    RecordType.field(at: pointer.tokens[...], in: document, document: document)
+    found.field(at: pointer) { pointer in
+      RecordType.field(at: pointer.tokens[...], in: document, document: document)
+    }
   }
 
   /// Returns the fields of the object at a pointer, in the order of the schema.
   public func fields(at pointer: JSONPointer) -> [Field] {
-    guard !pointer.tokens.isEmpty else { return fields }
-    return field(at: pointer).map { RecordType.members(of: $0.schema, in: document) } ?? []
+    found.fields(at: pointer) { pointer in
+      guard !pointer.tokens.isEmpty else { return fields }
+      return field(at: pointer).map { RecordType.members(of: $0.schema, in: document) } ?? []
+    }
   }
 
   /// Returns a title for a pointer made of the labels on its way: `lines 1 quantity`.
@@ -104,5 +109,32 @@ extension RecordType {
       }
     }
     return nil
+  }
+}
+
+/// The fields of a type that were looked up before: a schema is walked once for each place of it.
+final class FoundFields: Sendable {
+  private struct State {
+    var fields: [JSONPointer: Field?] = [:]
+    var members: [JSONPointer: [Field]] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// Places that are remembered: data may name any number of them.
+  private static let limit = 2_000
+
+  func field(at pointer: JSONPointer, find: (JSONPointer) -> Field?) -> Field? {
+    if let known = state.withLock({ $0.fields[pointer] }) { return known }
+    let found = find(pointer)
+    state.withLock { if $0.fields.count < Self.limit { $0.fields[pointer] = .some(found) } }
+    return found
+  }
+
+  func fields(at pointer: JSONPointer, find: (JSONPointer) -> [Field]) -> [Field] {
+    if let known = state.withLock({ $0.members[pointer] }) { return known }
+    let found = find(pointer)
+    state.withLock { if $0.members.count < Self.limit { $0.members[pointer] = found } }
+    return found
   }
 }

@@ -86,6 +86,7 @@ public struct RecordType: Sendable {
     let defaults: Lazy<[(name: String, value: JSON)]>
     /// Compiled when it is first needed: showing a record needs its labels only.
     let schema: Lazy<Schema>
+    let found = FoundFields()
   }
 
   /// Fields that make a one-line summary.
@@ -106,6 +107,7 @@ public struct RecordType: Sendable {
   public var document: JSON { lazyContent.value.document }
   /// The compiled schema.
   public var schema: Schema { lazyContent.value.schema.value }
+  var found: FoundFields { lazyContent.value.found }
 
   /// Returns whether a value lies in a sealed field.
   public func isSealed(_ pointer: JSONPointer) -> Bool {

@@ -14,11 +14,11 @@ struct SectionView {
     var view: View = ["title": title, "tiles": false, "chart": false, "table": false, "empty": table.rows.isEmpty]
     if table.rows.isEmpty { return view }
     if table.rows.count == 1, section.bars == nil, section.line == nil {
-      view["tiles"] = ["items": tiles]
+      view["tiles"] = ["items": tiles] as View
       return view
     }
     view["chart"] = section.line.flatMap(chart).map { chart in
-      chart.merging(["title": title, "label": "\(title): \(table.headings[section.line ?? 0].title(language))"]) { $1 }
+      chart.joined(with: ["title": title, "label": "\(title): \(table.headings[section.line ?? 0].title(language))"])
     }
     if view["chart"] == nil { view["chart"] = false }
     view["table"] = TableView(table, bars: section.bars, visit: visit).view
@@ -60,10 +60,9 @@ struct TableView {
       "heads": table.headings.map { ["text": $0.title(language), "numeric": $0.isNumber] as View },
       "hasBars": bars != nil,
       "rows": table.rows.map { row -> View in
-        let cells = zip(table.headings, row).map { heading, value -> View in
-          let cell: View = ["text": heading.text(value, language), "numeric": heading.isNumber]
-          guard case .text(let text) = value else { return cell.linked(nil) }
-          return cell.linked(visit.link(toRecord: text))
+        let cells = zip(table.headings, row).map { heading, value in
+          ShownValue(
+            text: heading.text(value, language), href: value.text.flatMap(visit.link), isNumeric: heading.isNumber)
         }
         let width = bars.map { column in Self.width(row[column].number, of: most) } ?? "0"
         return ["cells": cells, "bar": width]
@@ -81,4 +80,7 @@ struct TableView {
 extension Datum {
   /// The value of a number; nil of everything else.
   var number: Int64? { if case .number(let value) = self { value } else { nil } }
+
+  /// The text of a text, a code or an id; nil of everything else.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
 }

@@ -2,15 +2,24 @@ import Mustache
 
 /// What a template is filled with: texts, truths, lists and parts of the same kind, by name.
 ///
-/// Dictionaries, because a template looks names up in them directly; of other types it would ask a mirror.
-typealias View = [String: Any]
+/// A type of its own, because a template looks names up in it directly: of most types it would ask a mirror, and of a
+/// dictionary first whether its keys are texts.
+struct View: MustacheParent, ExpressibleByDictionaryLiteral {
+  private var values: [String: Any]
 
-extension [String: Any] {
-  /// The same with a link, where there is one.
-  func linked(_ href: String?) -> View {
+  init(dictionaryLiteral elements: (String, Any)...) { values = Dictionary(elements) { $1 } }
+
+  func child(named name: String) -> Any? { values[name] }
+
+  subscript(name: String) -> Any? {
+    get { values[name] }
+    set { values[name] = newValue }
+  }
+
+  /// The same with what another one has.
+  func joined(with other: View) -> View {
     var view = self
-    view["linked"] = href != nil
-    view["href"] = href
+    view.values.merge(other.values) { $1 }
     return view
   }
 }

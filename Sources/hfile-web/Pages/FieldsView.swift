@@ -1,5 +1,6 @@
 import HealthFiles
 import JSONSchema
+import Mustache
 import hfile
 
 /// The fields of a record as a page shows them: labels from the schema, references as links, what is sealed masked.
@@ -11,25 +12,50 @@ struct FieldsView {
   private var language: Language { visit.language }
 
   /// The fields that a list of such records shows.
-  var columns: [View] {
+  var columns: [ShownValue] {
     type.columns.map { pointer in
-      [
-        "label": type.title(of: pointer, language), "value": item(record.value[pointer], pointer),
-        "numeric": type.field(at: pointer)?.isNumeric ?? false,
-      ]
+      var value = item(record.value[pointer], pointer)
+      value.label = type.title(of: pointer, language)
+      return value
     }
   }
 
   /// Every field, nested ones within those they belong to.
-  var all: [View] { members(SealedFields.masked(record.value), JSONPointer([])) }
+  var all: [any MustacheParent] { members(SealedFields.masked(record.value), JSONPointer([])) }
 
   /// A single value: its text, and a link where it names a record.
-  func item(_ value: JSON?, _ pointer: JSONPointer) -> View {
-    let view: View = [
-      "text": type.sealed?.hides(pointer, in: record.value) ?? false ? Cell.sealed[language] : text(value, pointer),
-      "sealed": type.sealed?.hides(pointer, in: record.value) ?? false,
-    ]
-    return view.linked(link(value, pointer))
+  func item(_ value: JSON?, _ pointer: JSONPointer) -> ShownValue {
+    guard !(type.sealed?.hides(pointer, in: record.value) ?? false) else {
+      return ShownValue(text: Cell.sealed[language], isSealed: true)
+    }
+    return shown(value, pointer)
+  }
+
+  private func members(_ value: JSON, _ pointer: JSONPointer) -> [any MustacheParent] {
+    FieldLines.members(value, type, pointer, language).map { member -> any MustacheParent in
+      let list = member.value.arrayValue
+      if member.place.tokens == [SealedFields.member] {
+        let names = (list ?? []).compactMap(\.stringValue).joined(separator: ", ")
+        return ShownValue(text: names, isSealed: true, label: member.title)
+      }
+      if member.value.objectValue != nil {
+        return ["label": member.title, "kind": "fields", "fields": members(member.value, member.place)] as View
+      }
+      if let list, list.contains(where: { $0.objectValue != nil }) {
+        return table(list, member.place, member.title)
+      }
+      if let list {
+        let items = list.enumerated().map { number, value in shown(value, member.place.appending(number)) }
+        return ["label": member.title, "kind": "field-values", "items": items] as View
+      }
+      var single = shown(member.value, member.place)
+      single.label = member.title
+      return single
+    }
+  }
+
+  private func shown(_ value: JSON?, _ pointer: JSONPointer) -> ShownValue {
+    ShownValue(text: text(value, pointer), href: link(value, pointer))
   }
 
   /// A value as people read it: moments by the clock on the store's wall, objects field by field.
@@ -54,35 +80,6 @@ struct FieldsView {
     return visit.link(toRecord: id)
   }
 
-  private func members(_ value: JSON, _ pointer: JSONPointer) -> [View] {
-    FieldLines.members(value, type, pointer, language).map { member in
-      var view: View = [
-        "label": member.title, "value": false, "values": false, "children": false, "table": false,
-        "id": member.place.tokens.joined(separator: "-"),
-      ]
-      if member.place.tokens == [SealedFields.member] {
-        let names = (member.value.arrayValue ?? []).compactMap(\.stringValue).joined(separator: ", ")
-        view["value"] = ["text": names, "sealed": true].linked(nil)
-      } else if member.value.objectValue != nil {
-        view["children"] = ["fields": members(member.value, member.place)]
-      } else if let list = member.value.arrayValue, list.contains(where: { $0.objectValue != nil }) {
-        view["table"] = table(list, member.place, member.title)
-      } else if let list = member.value.arrayValue {
-        view["values"] = [
-          "items": list.enumerated().map { number, value in scalar(value, member.place.appending(String(number))) }
-        ]
-      } else {
-        view["value"] = scalar(member.value, member.place)
-      }
-      return view
-    }
-  }
-
-  private func scalar(_ value: JSON, _ pointer: JSONPointer) -> View {
-    let view: View = ["text": text(value, pointer), "sealed": false]
-    return view.linked(link(value, pointer))
-  }
-
   /// A list of objects as a table: a column for each field that one of them has.
   private func table(_ list: [JSON], _ pointer: JSONPointer, _ caption: String) -> View {
     let present = Set(list.flatMap { $0.objectValue?.keys ?? [] })
@@ -90,15 +87,16 @@ struct FieldsView {
     let names = known.map(\.name).filter(present.contains) + present.subtracting(known.map(\.name)).sorted()
     let numeric = names.map { name in known.first { $0.name == name }?.isNumeric ?? false }
     return [
-      "caption": caption,
+      "label": caption, "kind": "table", "caption": caption,
       "heads": zip(names, numeric).map { name, numeric -> View in
         ["text": known.first { $0.name == name }?.title(language) ?? name, "numeric": numeric]
       },
       "rows": list.enumerated().map { number, element -> View in
-        let place = pointer.appending(String(number))
-        let cells = zip(names, numeric).map { name, numeric -> View in
-          let cell = element[name].map { scalar($0, place.appending(name)) }
-          return (cell ?? ["text": "", "sealed": false].linked(nil)).merging(["numeric": numeric]) { $1 }
+        let place = pointer.appending(number)
+        let cells = zip(names, numeric).map { name, numeric in
+          var cell = element[name].map { shown($0, place.appending(name)) } ?? ShownValue(text: "")
+          cell.isNumeric = numeric
+          return cell
         }
         return ["cells": cells]
       },

@@ -77,7 +77,7 @@ enum FrontPage {
       "severity": alert.severity.rawValue, "sign": AlertText.sign(alert.severity),
       "level": alert.severity.label[language], "title": alert.title[language], "cause": alert.cause[language],
       "remedy": alert.remedy[language], "reason": alert.reason[language],
-      "records": alert.records.map { ["id": $0].linked(visit.link(toRecord: $0)) },
+      "records": alert.records.map { ShownID(id: $0, href: visit.link(toRecord: $0)) },
     ]
   }
 

@@ -50,8 +50,10 @@ enum ChangeView {
       case .amend: "amended"
       case .remove: "removed"
       }
+    let href = change.act == .remove ? nil : visit.link(toRecord: change.id)
     let view: View = [
-      "sign": ChangeText.sign(change.act), "act": visit.words[act], "actClass": act,
+      "place": ShownID(id: change.id, href: href), "sign": ChangeText.sign(change.act), "act": visit.words[act],
+      "actClass": act,
       "label": ChangeText.label(change, state.catalogue, language), "id": change.id,
       "summary": ChangeText.summary(change, state.catalogue), "hasDetails": !fields.isEmpty,
       // What came or went whole is folded away: its fields are all of it.
@@ -65,6 +67,6 @@ enum ChangeView {
         ]
       },
     ]
-    return view.linked(change.act == .remove ? nil : visit.link(toRecord: change.id))
+    return view
   }
 }

@@ -72,12 +72,12 @@ enum SignersView {
   static func view(_ signers: [Signer], _ access: AccessState, _ visit: Visit) -> [View] {
     signers.map { signer in
       [
-        "id": signer.id, "alias": signer.alias,
+        "id": ShownID(id: signer.id, href: visit.link(toRecord: signer.id)), "alias": signer.alias,
         "roles": signer.roles.map { access.roles[$0]?.label[visit.language] ?? $0 }.joined(separator: ", "),
         "opens": access.opened(by: signer).joined(separator: ", "),
         "revoked": signer.revoked.map { String($0.prefix(10)) } ?? "",
         "keys": signer.signing.map(\.fingerprint),
-      ].linked(visit.link(toRecord: signer.id))
+      ]
     }
   }
 }

@@ -129,12 +129,13 @@ struct RecordsPage {
       "caption": type.plural[visit.language], "heads": heads,
       "rows": records.map { record -> View in
         let fields = FieldsView(record: record, type: type, visit: visit)
-        let cells = zip(type.columns, heads).map { pointer, head in
-          fields.item(record.value[pointer], pointer).merging(["numeric": head["numeric"] ?? false]) { $1 }
-            .merging(["label": head["text"] ?? ""]) { $1 }
+        let cells = zip(fields.columns, numeric).map { column, numeric in
+          var cell = column
+          cell.isNumeric = numeric
+          return cell
         }
         let href = Address.isPart(record.id) ? visit.link(.record(type: type.name, id: record.id)) : nil
-        return ["id": record.id, "cells": cells].linked(href)
+        return ["id": ShownID(id: record.id, href: href), "cells": cells]
       },
     ]
   }

@@ -225,7 +225,7 @@ final class Site: Sendable {
     _ fields: [(HTTPField.Name, String)]
   ) -> WebResponse {
     let frame: View = ["w": Words(language: language), "lang": language.rawValue, "title": title]
-    let text = templates.page(template, in: "bare", with: view.merging(frame) { $1 })
+    let text = templates.page(template, in: "bare", with: view.joined(with: frame))
     return WebResponse(
       status, type: Format.html.contentType, body: ByteBuffer(string: text), Self.passing(language) + fields)
   }
