@@ -51,7 +51,7 @@ torture: tools
 	Tests/Conformance/kill.sh
 	Tests/Conformance/valgrind.sh
 
-# Against git, jq, DuckDB, orjson with jsonschema-rs; about seven minutes once built, one with SIZE=small.
+# Against git, jq, DuckDB, orjson with jsonschema-rs, klaus and cgit; SIZE=small is a quick look.
 bench: tools
 	@$(TOOLS) python venv jq wrk cgit
 	Benchmarks/bench.sh $(SIZE)
