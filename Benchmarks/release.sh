@@ -24,10 +24,17 @@ if $is_whole && [[ -f $kerberos ]]; then
   describe() { # NAME LIBS
     printf 'Name: %s\nDescription: linked statically\nVersion: 1\nLibs: %s\n' "$1" "$2" > "$static/pkgconfig/$1.pc"
   }
-  describe libgit2 "-L$static ${names[*]/#/-l}"
+  describe libgit2 "-L$static ${names[*]/#/-l} -lcertificates"
   describe libqrencode "-lqrencode"
   export PKG_CONFIG_PATH=$static/pkgconfig
   flags+=(-Xlinker "$kerberos")
+  # libgit2 reads all certificates of the system whenever it starts. The call that does so is turned into one that does
+  # nothing and says it went well: whoever is to speak TLS through libgit2 names the folder of certificates first, which is
+  # read by another call. Until then no certificate is trusted.
+  echo 'int __wrap_mbedtls_x509_crt_parse_file(void) { return 0; }' |
+    clang -O2 -x c -c - -o "$static/certificates.o"
+  ar rcs "$static/libcertificates.a" "$static/certificates.o"
+  flags+=(-Xlinker --wrap=mbedtls_x509_crt_parse_file)
 fi
 for product in "$@"; do swift build "${flags[@]}" --product "$product" >&2; done
 swift build "${flags[@]}" --show-bin-path

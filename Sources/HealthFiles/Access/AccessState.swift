@@ -103,12 +103,19 @@ public struct AccessState: Sendable, Equatable {
     return examples?[0]?[list]?[0]?.plainText ?? ""
   }
 
-  private mutating func takeCompartments(_ value: JSON, _ path: String) {
-    for (name, item) in value["compartments"]?.objectValue.map({ $0.map { ($0, $1) } }) ?? [] {
+  /// Reads what the file of the compartments names, as far as it can be read.
+  static func compartments(in value: JSON?) -> [String: Compartment] {
+    var compartments: [String: Compartment] = [:]
+    for (name, item) in value?["compartments"]?.objectValue.map({ $0.map { ($0, $1) } }) ?? [] {
       compartments[name] = Compartment(
         epoch: Int(item["epoch"]?.integerValue ?? 0), key: item["key"]?.stringValue ?? "",
-        recipients: Self.words(item["recipients"]))
+        recipients: words(item["recipients"]))
     }
+    return compartments
+  }
+
+  private mutating func takeCompartments(_ value: JSON, _ path: String) {
+    compartments = Self.compartments(in: value)
     guard let key = value["recovery"] else { return }
     recovery = Self.sealingKey(key)
     guard recovery == nil else { return }

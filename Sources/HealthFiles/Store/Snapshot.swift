@@ -1,5 +1,6 @@
 // One immutable state of a store: a commit, or the working files. Every face reads through snapshots only.
 
+internal import Crypto
 public import Git
 public import JSONSchema
 
@@ -244,7 +245,15 @@ public struct Snapshot: Sendable {
 
 /// The built-in schema files as git knows them: a commit that holds the same blob need not be asked for its bytes.
 private enum BuiltInBlobs {
-  private static let ids = BuiltInSchemas.files.compactMapValues { try? ObjectID.blob(hashing: $0) }
+  private static let ids = BuiltInSchemas.files.compactMapValues(id)
+
+  /// As git names a blob. These bytes are our own: no need for libgit2's slower hash, which also looks for collisions.
+  private static func id(_ bytes: [UInt8]) -> ObjectID? {
+    var hash = Insecure.SHA1()
+    hash.update(data: Array("blob \(bytes.count)\0".utf8))
+    hash.update(data: bytes)
+    return ObjectID(bytes: Array(hash.finalize()).span)
+  }
 
   /// The bytes of a file, when its blob is that of the built-in file of its path.
   static func bytes(of file: SourceFile) -> [UInt8]? {

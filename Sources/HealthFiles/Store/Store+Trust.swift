@@ -57,16 +57,21 @@ extension Store {
     }
   }
 
-  /// The keyring, and the keys that the last commit calls current.
+  /// The keyring, and the keys that the last commit calls current. Nothing is judged by these, so that reading needs
+  /// none of the schemas of `access/`.
   private func keyringState() throws(StoreError) -> KeyChain.Source? {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return nil }
-    let state = try snapshot()
-    let access = try state.access()
-    return KeyChain.Source(store: access.store ?? "", keyring: keyring, compartments: access.compartments) {
+    let store = try headValue(AccessState.marker)?["store"]?.stringValue
+    let compartments = AccessState.compartments(in: try headValue(AccessState.compartmentsPath))
+    return KeyChain.Source(store: store ?? "", keyring: keyring, compartments: compartments) {
       id, compartment throws(StoreError) in
-      let box = try state.storedRecord(id)?.value[SealedFields.member]?[compartment]
+      let box = try self.snapshot().storedRecord(id)?.value[SealedFields.member]?[compartment]
       return box.flatMap { try? JSONWebEncryption($0) }?.kid
     }
+  }
+
+  private func headValue(_ path: String) throws(StoreError) -> JSON? {
+    try headBytes(path).flatMap { try? JSON(parsing: $0, limits: .record) }
   }
 
   /// Who may do what, as judged: what keys are wrapped by, and for whom.
