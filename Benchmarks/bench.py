@@ -490,8 +490,7 @@ class Klaus:
             time.sleep(0.1)
 
     def get(self, path):
-        branch = "main"
-        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{self.name}/history/{branch}/{path}").read().decode()
+        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{self.name}/tree/main/{path}").read().decode()
 
     def __enter__(self):
         return self

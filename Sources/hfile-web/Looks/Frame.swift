@@ -8,17 +8,34 @@ struct Frame {
   let visit: Visit
   let page: Page
 
-  /// Everything that the frame and the page are filled with.
+  /// The page as HTML. Its top is the same for many pages and remembered.
+  func text(_ templates: Templates) -> String {
+    templates.fill("head", with: ["w": visit.words, "lang": visit.language.rawValue, "title": page.title, "store": store])
+      + top(templates) + templates.page(page.template, with: view)
+  }
+
+  private var store: String { visit.state.profile.name }
+
+  private func top(_ templates: Templates) -> String {
+    let view = { () -> View in
+      [
+        "w": visit.words, "store": store, "home": visit.link(.front), "nav": navigation, "languages": languages,
+      ]
+    }
+    guard visit.address.query.isEmpty else { return templates.fill("top", with: view()) }
+    let address = visit.address
+    let key = [
+      visit.viewer.key, visit.language.rawValue, address.time ?? "", address.place.parts.first ?? "", store,
+    ]
+    return templates.remembered("top", as: key.joined(separator: "\n"), with: view)
+  }
+
+  /// Everything that the rest of the frame and the page are filled with.
   var view: View {
     let words = visit.words
     var view = page.view
     view["w"] = words
-    view["lang"] = visit.language.rawValue
     view["title"] = page.title
-    view["store"] = visit.state.profile.name
-    view["home"] = visit.link(.front)
-    view["nav"] = navigation
-    view["languages"] = languages
     let crumbs = page.crumbs.map { ["title": $0.title, "href": visit.link($0.place)] }
     view["trail"] = crumbs.isEmpty ? nil : ["crumbs": crumbs]
     view["past"] = past
@@ -43,11 +60,13 @@ struct Frame {
     }
   }
 
+  /// The same page in each language: of an address that asks for nothing else, what is added to it.
   private var languages: [View] {
     [(Language.english, "English"), (.simplifiedChinese, "简体中文"), (.traditionalChinese, "繁體中文")].map { language, name in
       [
         "name": name, "tag": language.rawValue, "current": language == visit.language,
-        "href": visit.address.asking("lang", language.rawValue).text,
+        "href": visit.address.query.isEmpty
+          ? "?lang=\(language.rawValue)" : visit.address.asking("lang", language.rawValue).text,
       ]
     }
   }

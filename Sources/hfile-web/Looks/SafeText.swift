@@ -32,7 +32,8 @@ struct SafeText: MustacheContentType {
   private static func isSpecial(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2: true
-    default: "<>&\"'".utf8.contains(byte)
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+    default: false
     }
   }
 }

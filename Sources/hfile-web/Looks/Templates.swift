@@ -1,4 +1,5 @@
-import Mustache
+public import Mustache
+import Synchronization
 
 /// What a template is filled with: texts, truths, lists and parts of the same kind, by name.
 ///
@@ -24,11 +25,21 @@ struct View: MustacheParent, ExpressibleByDictionaryLiteral {
   }
 }
 
+// A template asks of a text that does not say so itself whether it is a function, or nothing.
+extension String: @retroactive MustacheCustomRenderable {
+  /// The text itself.
+  public var renderText: String { self }
+  /// A text is there, even an empty one.
+  public var isNull: Bool { false }
+}
+
 /// The templates, read once.
-struct Templates: Sendable {
+final class Templates: Sendable {
   private let library: MustacheLibrary
   private let byName: [String: MustacheTemplate]
+  private let memory = Mutex<[String: String]>([:])
   private static let ending = ".mustache"
+  private static let limit = 256
 
   /// Reads the templates that are built in; throws where one is malformed, which a test finds out.
   init() throws {
@@ -44,6 +55,17 @@ struct Templates: Sendable {
 
   /// Fills a template; one that is not there gives nothing.
   func fill(_ name: String, with view: View) -> String { library.render(view, withTemplate: name) ?? "" }
+
+  /// Fills a template once for each key; a new beginning when there are too many.
+  func remembered(_ name: String, as key: String, with view: () -> View) -> String {
+    if let known = memory.withLock({ $0[key] }) { return known }
+    let text = fill(name, with: view())
+    memory.withLock { memory in
+      if memory.count >= Self.limit { memory = [:] }
+      memory[key] = text
+    }
+    return text
+  }
 
   /// Fills a frame, with another template in its middle.
   func page(_ name: String, in frame: String = "frame", with view: View) -> String {

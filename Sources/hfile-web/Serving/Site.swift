@@ -172,7 +172,7 @@ final class Site: Sendable {
   private func response(_ page: Page, _ visit: Visit) -> WebResponse {
     let body: [UInt8]
     switch visit.address.format {
-    case .html: body = Array(templates.page(page.template, with: Frame(visit: visit, page: page).view).utf8)
+    case .html: body = Array(Frame(visit: visit, page: page).text(templates).utf8)
     case .json: body = page.json.bytes(.indented, order: page.order) + [0x0A]
     case .csv: body = Array(page.lines.joined().utf8)
     }

@@ -106,7 +106,9 @@ import Testing
       let answer = await browser.ask(target)
       #expect([200, 303].contains(answer.status), "\(target)")
       let links = answer.page.values("href") + (answer.status == 303 ? [answer.location] : [])
-      for link in links where known.insert(link).inserted && !link.hasPrefix("#") {
+      let here = target.prefix { $0 != "?" }
+      for link in links.map({ $0.hasPrefix("?") ? here + $0 : $0 })
+      where known.insert(link).inserted && !link.hasPrefix("#") {
         // Breadth first, one page of each kind of place before many of one.
         waiting.insert(link, at: 0)
       }
