@@ -43,13 +43,15 @@ interop: tools
 	Tests/Conformance/verify-oracle.sh
 	Tests/Conformance/web-browser.sh
 
-# Hostile input, faults at every system call, memory; about half an hour.
+# Hostile input, hostile clients, faults at every system call, memory; about three quarters of an hour.
 torture: tools
-	@$(TOOLS) python jq strace valgrind
+	@$(TOOLS) python venv jq strace valgrind curl openssl
 	COUNT=1000000 Tests/Conformance/json-fuzz.sh
 	Tests/Conformance/faults.sh
 	Tests/Conformance/kill.sh
 	Tests/Conformance/valgrind.sh
+	Tests/Conformance/web-hostile.sh
+	Tests/Conformance/web-fuzz.sh
 
 # Against git, jq, DuckDB, orjson with jsonschema-rs, klaus and cgit; SIZE=small is a quick look.
 bench: tools

@@ -55,7 +55,7 @@ package struct WebSettings: Sendable {
     }
     self.store = store
     address = invocation["--address"] ?? "127.0.0.1"
-    port = try invocation.number("--port") ?? 8080
+    port = try invocation.number("--port", atMost: 65_535) ?? 8080
     names = invocation.all("--name")
     certificate = try Self.certificate(invocation)
     language = console.language

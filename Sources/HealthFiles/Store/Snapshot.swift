@@ -247,7 +247,9 @@ public struct Snapshot: Sendable {
 private enum BuiltInBlobs {
   private static let ids = BuiltInSchemas.files.compactMapValues(id)
 
-  /// As git names a blob. These bytes are our own: no need for libgit2's slower hash, which also looks for collisions.
+  /// As git names a blob.
+  ///
+  /// These bytes are our own: no need for libgit2's slower hash, which also looks for collisions.
   private static func id(_ bytes: [UInt8]) -> ObjectID? {
     var hash = Insecure.SHA1()
     hash.update(data: Array("blob \(bytes.count)\0".utf8))

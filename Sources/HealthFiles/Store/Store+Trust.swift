@@ -57,8 +57,9 @@ extension Store {
     }
   }
 
-  /// The keyring, and the keys that the last commit calls current. Nothing is judged by these, so that reading needs
-  /// none of the schemas of `access/`.
+  /// The keyring, and the keys that the last commit calls current.
+  ///
+  /// Nothing is judged by these, so that reading needs none of the schemas of `access/`.
   private func keyringState() throws(StoreError) -> KeyChain.Source? {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return nil }
     let store = try headValue(AccessState.marker)?["store"]?.stringValue

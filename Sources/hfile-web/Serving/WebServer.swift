@@ -20,11 +20,11 @@ struct WebServer {
   /// Is called with the port once it listens.
   let listening: @Sendable (_ port: Int) async -> Void
 
-  /// Seconds a connection may be silent, and a client take to read what it asked for.
+  /// Seconds a client may take to ask, and to read what it asked for.
   static let idleSeconds: Int64 = 10
   static let stallSeconds: Int64 = 30
   /// Connections at a time; more wait in the queue of the system.
-  static let connections = 2_048
+  static let connections = 12_288
   /// Bytes of the head of a request, and of what the sign-in form sends.
   static let headLimit = 16 << 10
   static let bodyLimit = 4 << 10
@@ -32,14 +32,29 @@ struct WebServer {
   /// Serves until a signal asks for the end.
   func run() async throws {
     let base = HTTP1Channel(responder: respond, configuration: Self.configuration)
-    if let certificate = settings.certificate {
-      let chain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map { NIOSSLCertificateSource.certificate($0) }
-      let key = try NIOSSLPrivateKey(file: certificate.key, format: .pem)
-      var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+    do {
+      if let certificate = settings.certificate {
+        try await run(Self.secured(base, certificate.chain, certificate.key))
+      } else {
+        try await run(base)
+      }
+    } catch {
+      throw NotServing(error, settings)?.failure ?? error
+    }
+  }
+
+  /// The channel under TLS 1.2 or 1.3.
+  private static func secured(
+    _ base: HTTP1Channel, _ chain: String, _ key: String
+  ) throws -> TLSChannel<HTTP1Channel> {
+    do {
+      let certificates = try NIOSSLCertificate.fromPEMFile(chain).map { NIOSSLCertificateSource.certificate($0) }
+      let privateKey = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+      var tls = TLSConfiguration.makeServerConfiguration(certificateChain: certificates, privateKey: privateKey)
       tls.minimumTLSVersion = .tlsv12
-      try await run(TLSChannel(base, tlsConfiguration: tls))
-    } else {
-      try await run(base)
+      return try TLSChannel(base, tlsConfiguration: tls)
+    } catch {
+      throw NotServing.certificate(chain, key).failure
     }
   }
 
@@ -87,31 +102,5 @@ struct WebServer {
     log.note(web, response)
     try await writer.write(response: response.head, body: ResponseBody(byteBuffer: response.body))
     if isUnwanted { throw UnwantedBody() }
-  }
-}
-
-/// Ends a connection whose client does not read what it asked for.
-final class StalledClientHandler: ChannelOutboundHandler, ChannelInboundHandler, RemovableChannelHandler {
-  typealias InboundIn = Any
-  typealias OutboundIn = Any
-
-  private let limit: TimeAmount
-  private var timer: Scheduled<Void>?
-
-  init(seconds: Int64) { limit = .seconds(seconds) }
-
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    timer?.cancel()
-    timer = nil
-    if !context.channel.isWritable {
-      let channel = context.channel
-      timer = context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
-    }
-    context.fireChannelWritabilityChanged()
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    timer?.cancel()
-    context.fireChannelInactive()
   }
 }

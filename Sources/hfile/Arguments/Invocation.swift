@@ -101,9 +101,15 @@ struct Invocation {
   func word(_ position: Int) -> String? { words.indices.contains(position) ? words[position] : nil }
 
   /// The value of an option that is a number of at least 0.
-  func number(_ name: String) throws(Failure) -> Int? {
+  func number(_ name: String, atMost limit: Int = .max) throws(Failure) -> Int? {
     guard let text = self[name] else { return nil }
-    guard let number = Int(text), number >= 0 else {
+    guard let number = Int(text), (0...limit).contains(number) else {
+      guard limit == .max else {
+        throw .usage(
+          Phrase(
+            "\(name) needs a number up to \(limit), not \(text)", "\(name) 应为不超过 \(limit) 的数字，而不是 \(text)",
+            "\(name) 應為不超過 \(limit) 的數字，而不是 \(text)"))
+      }
       throw .usage(
         Phrase("\(name) needs a number, not \(text)", "\(name) 应为数字，而不是 \(text)", "\(name) 應為數字，而不是 \(text)"))
     }
