@@ -8,14 +8,15 @@ struct Frame {
   let visit: Visit
   let page: Page
 
-  /// The page as HTML. Its top is the same for many pages and remembered.
+  /// The page as HTML.
   func text(_ templates: Templates) -> String {
-    templates.fill("head", with: ["w": visit.words, "lang": visit.language.rawValue, "title": page.title, "store": store])
-      + top(templates) + templates.page(page.template, with: view)
+    let head: View = ["w": visit.words, "lang": visit.language.rawValue, "title": page.title, "store": store]
+    return templates.fill("head", with: head) + top(templates) + templates.page(page.template, with: view)
   }
 
   private var store: String { visit.state.profile.name }
 
+  /// The name of the store and the ways to other pages: the same on many pages, and remembered.
   private func top(_ templates: Templates) -> String {
     let view = { () -> View in
       [
