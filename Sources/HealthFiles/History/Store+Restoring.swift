@@ -39,18 +39,10 @@ extension Store {
     guard files.isEmpty else {
       throw .invalid(files.map { Problem(.noRecord, at: Place(file: $0)) })
     }
-    return try locked { () throws(StoreError) in
-      try finishInterruptedCommit()
-      guard !isBare else { throw .bareRepository }
-      let head = try head()
-      if !request.trustsClock { try checkClock(against: head) }
-      let base = try snapshot(at: head)
-      let plan = try CommitPlan(changing: try takenBack(undone, in: base), in: base)
-      guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      var asked = request
-      asked.message = request.message ?? "revert \(id.description.prefix(10)) (\(subject))"
-      let commit = request.isDryRun || plan.isEmpty ? nil : try carryOut(plan, on: base, head, asked)
-      return CommitResult(commit: commit, records: plan.records, files: [], warnings: [])
+    var asked = request
+    asked.message = request.message ?? "revert \(id.description.prefix(10)) (\(subject))"
+    return try commit(asked) { base throws(StoreError) in
+      try CommitPlan(changing: try takenBack(undone, in: base), in: base)
     }
   }
 

@@ -64,7 +64,7 @@ extension StoreError {
       language.pick(
         "the key of the compartment \(compartment) is not at hand", "手头没有密封区 \(compartment) 的密钥",
         "手邊沒有密封區 \(compartment) 的金鑰")
-    case .sealing(_, let sentence): sentence[language]
+    case .sealing(_, let sentence), .refused(_, let sentence, _, _): sentence[language]
     case .bareRepository:
       language.pick("this repository has no working files", "此版本库没有工作文件", "此版本庫沒有工作檔案")
     case .disk(let doing, let path, let code): Self.diskWords(doing, path, code, language)
@@ -152,6 +152,7 @@ extension StoreError {
         "請設定本機代碼（兩位小寫字母或數字）：hfile init --device b2")
     case .sealedUnder(_, let subject): "hfile erase \(subject)"
     case .unverified: "hfile verify"
+    case .refused(_, _, let hint, _): hint?[language]
     case .noOperator: "hfile switch STAFF"
     case .noPIN(let id), .blockedPIN(let id):
       language.pick(

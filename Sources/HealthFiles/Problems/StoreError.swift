@@ -58,12 +58,26 @@ public enum StoreError: Error, Sendable, Hashable {
   case keyMissing(compartment: String)
   /// A key, a signature or something sealed is wrong.
   case sealing(code: String, sentence: Phrase)
+  /// A store's business cannot be done so: a stable code, the words, what to type next.
+  case refused(code: String, sentence: Phrase, hint: Phrase?, as: Refusal)
   /// The signer may not do this; nothing was written.
   case notPermitted([Problem])
   /// The file system refused.
   case disk(doing: String, path: String, code: Int32)
   /// The repository refused, or is damaged.
   case repository(doing: String, message: String, damaged: Bool)
+
+  /// In which way an act of business is refused.
+  public enum Refusal: Sendable, Hashable {
+    /// What was asked for makes no sense, or breaks a rule.
+    case invalid
+    /// The state of the store stands against it.
+    case conflict
+    /// Something it names is not there, or is not the only one.
+    case notFound
+    /// Who asks may not do it.
+    case notPermitted
+  }
 
   /// What was looked for and not found.
   public enum Kind: String, Sendable, Hashable {

@@ -152,10 +152,13 @@ extension Store {
   }
 
   /// Whether the key at hand is that of a person, not of a device.
-  private func isPersonPresent() throws(StoreError) -> Bool {
-    guard try isTrusted(), let holder = unlocked.withLock({ $0.holder }) else { return false }
-    let signer = try snapshot().access().signer(with: holder.verifyingKey)
-    return signer?.kind == .person && signer?.isRevoked == false
+  private func isPersonPresent() throws(StoreError) -> Bool { try person(in: snapshot()) != nil }
+
+  /// The person whose own key is at hand; nil where a device signs, or nobody does.
+  func person(in state: Snapshot) throws(StoreError) -> Signer? {
+    guard try isTrusted(), let holder = unlocked.withLock({ $0.holder }) else { return nil }
+    let signer = try state.access().signer(with: holder.verifyingKey)
+    return signer?.kind == .person && signer?.isRevoked == false ? signer : nil
   }
 
   private func operators() throws(StoreError) -> Operators {

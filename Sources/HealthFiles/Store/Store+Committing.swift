@@ -70,16 +70,29 @@ extension Store {
   public func commit(
     adding record: Record, draftedIn state: Snapshot, _ request: CommitRequest
   ) throws(StoreError) -> CommitResult {
+    try commit(request, in: state) { base throws(StoreError) in
+      let plan = try CommitPlan(adding: record, to: base)
+      if let change = plan.records.first { try refuseUncommitted(change, base) }
+      return plan
+    }
+  }
+
+  /// Commits what a body plans in the committed state, and nothing of what else the working files hold.
+  ///
+  /// - Parameter known: the committed state as it was read before; read again if another commit came since.
+  /// - Throws: `StoreError.invalid` with all problems, when anything is wrong; nothing is written then.
+  func commit(
+    _ request: CommitRequest, in known: Snapshot? = nil, planned: (Snapshot) throws(StoreError) -> CommitPlan
+  ) throws(StoreError) -> CommitResult {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       guard !isBare else { throw .bareRepository }
       let head = try head()
       if !request.trustsClock { try checkClock(against: head) }
-      let base = if let head, state.origin == .commit(head) { state } else { try snapshot(at: head) }
-      let plan = try CommitPlan(adding: record, to: base)
-      if let path = plan.records.first?.path { try refuseUncommitted(record, at: path, base) }
+      let base = if let head, let known, known.origin == .commit(head) { known } else { try snapshot(at: head) }
+      let plan = try planned(base)
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
-      let commit = request.isDryRun ? nil : try carryOut(plan, on: base, head, request)
+      let commit = request.isDryRun || plan.isEmpty ? nil : try carryOut(plan, on: base, head, request)
       return CommitResult(commit: commit, records: plan.records, files: [], warnings: [])
     }
   }
@@ -99,11 +112,12 @@ extension Store {
   }
 
   /// Another record of this id that waits in the working files would be mixed with the new one.
-  private func refuseUncommitted(_ record: Record, at path: String, _ base: Snapshot) throws(StoreError) {
-    guard let type = base.catalogue.types[record.type], let bytes = try disk.read(path),
-      try bytes != base.bytes(at: path), FileEdit(bytes, path: path, type: type).value(record.id) != nil
+  func refuseUncommitted(_ change: RecordChange, _ base: Snapshot) throws(StoreError) {
+    let path = change.path
+    guard change.old == nil, let type = base.catalogue.types[change.type], let bytes = try disk.read(path),
+      try bytes != base.bytes(at: path), FileEdit(bytes, path: path, type: type).value(change.id) != nil
     else { return }
-    throw .invalid([Problem(.alreadyExists(isFact: type.layout == .daily), at: Place(file: path, record: record.id))])
+    throw .invalid([Problem(.alreadyExists(isFact: type.layout == .daily), at: Place(file: path, record: change.id))])
   }
 
   /// Files that hold the records of HEAD in another layout get the text of HEAD back.

@@ -13,11 +13,23 @@ extension Store {
   public func draft(
     _ type: RecordType, assignments: [Assignment], in state: Snapshot
   ) throws(StoreError) -> Record {
+    let currency = state.profile.currency
+    var (value, problems) = type.applying(assignments, to: .object(JSONObject()), currency: currency)
+    value = try completed(type.withDefaults(value), of: type, in: state)
+    if !problems.isEmpty {
+      problems += type.problems(in: value, currency: currency)
+      throw .invalid(problems)
+    }
+    guard let id = value["id"]?.stringValue else { throw .invalid([Problem(.idMissing, at: Place())]) }
+    return Record(type: type.name, id: type.layout == .singleton ? type.name : id, value: value)
+  }
+
+  /// Fills in what a new record leaves out of id, business day, device, time and who records it.
+  func completed(_ given: JSON, of type: RecordType, in state: Snapshot) throws(StoreError) -> JSON {
+    var value = given
     let profile = state.profile
     let now = environment.now()
-    var (value, problems) = type.applying(assignments, to: .object(JSONObject()), currency: profile.currency)
     let names = Set(type.fields.map(\.name))
-    value = type.withDefaults(value)
     if let time = type.time, value[time] == nil {
       value.set(.string(profile.instant(seconds: now.seconds).description), at: time)
     }
@@ -25,25 +37,20 @@ extension Store {
       value[Self.recordedBy] = .string(id)
     }
     let seconds = type.instant(of: value)?.seconds ?? now.seconds
-    let given = value["id"]?.stringValue
-    if type.layout == .dated || type.layout == .daily {
-      let day = value["day"]?.stringValue.flatMap { BusinessDay($0) } ?? profile.businessDay(of: seconds)
-      let parts = given.flatMap { RecordID.datedParts(of: $0) }
-      let named = parts?.device ?? value["device"]?.stringValue
-      let device = if let named { named } else { try device() }
-      if names.contains("day"), value["day"] == nil { value["day"] = .string((parts?.day ?? day).description) }
-      if names.contains("device"), value["device"] == nil { value["device"] = .string(device) }
-      let code = RecordID.code(bits: environment.randomBits())
-      value["id"] = .string(given ?? RecordID.dated(prefix: type.prefix, day: day, device: device, code: code))
-    } else {
-      value["id"] = .string(plainID(type, given: given))
+    let id = value["id"]?.stringValue
+    guard type.layout == .dated || type.layout == .daily else {
+      value["id"] = .string(plainID(type, given: id))
+      return value
     }
-    if !problems.isEmpty {
-      problems += type.problems(in: value, currency: profile.currency)
-      throw .invalid(problems)
-    }
-    guard let id = value["id"]?.stringValue else { throw .invalid([Problem(.idMissing, at: Place())]) }
-    return Record(type: type.name, id: type.layout == .singleton ? type.name : id, value: value)
+    let day = value["day"]?.stringValue.flatMap { BusinessDay($0) } ?? profile.businessDay(of: seconds)
+    let parts = id.flatMap { RecordID.datedParts(of: $0) }
+    let named = parts?.device ?? value["device"]?.stringValue
+    let device = if let named { named } else { try device() }
+    if names.contains("day"), value["day"] == nil { value["day"] = .string((parts?.day ?? day).description) }
+    if names.contains("device"), value["device"] == nil { value["device"] = .string(device) }
+    let code = RecordID.code(bits: environment.randomBits())
+    value["id"] = .string(id ?? RecordID.dated(prefix: type.prefix, day: day, device: device, code: code))
+    return value
   }
 
   /// `lin` becomes `stf-lin`; without a code a random one is drawn.

@@ -35,7 +35,17 @@ package enum Failure: Error {
     case .weakPIN: .usage
     case .notPermitted, .notEnrolled, .unverified: .notPermitted
     case .clock: .conflict
+    case .refused(_, _, _, let way): exitCode(way)
     case .disk, .repository: .diskRefused
+    }
+  }
+
+  private static func exitCode(_ way: StoreError.Refusal) -> ExitCode {
+    switch way {
+    case .invalid: .invalid
+    case .conflict: .conflict
+    case .notFound: .notFound
+    case .notPermitted: .notPermitted
     }
   }
 
