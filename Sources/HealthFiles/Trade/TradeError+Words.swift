@@ -3,6 +3,9 @@ extension TradeError {
   var way: StoreError.Refusal {
     switch self {
     case .personNeeded: .notPermitted
+    case .voucherUsed, .voucherExpired, .memberStopped, .ended, .pointsMissing, .noShift: .conflict
+    case .ambiguous, .voucherUnknown, .couponUnknown: .notFound
+    default: .invalid
     }
   }
 
@@ -12,6 +15,98 @@ extension TradeError {
     case .personNeeded:
       language.pick(
         "this needs a person's own key, not that of the till", "此操作须用本人密钥，不能由收银机签名", "此操作須用本人金鑰，不能由收銀機簽章")
+    case .tooLarge: language.pick("a sum is too large to be kept", "金额过大", "金額過大")
+    case .noAmount(let text, let digits):
+      language.pick(
+        "\(text) is no amount of at most \(digits) decimals", "\(text) 不是金额（最多 \(digits) 位小数）",
+        "\(text) 不是金額（最多 \(digits) 位小數）")
+    case .ambiguous(let text, let names):
+      language.pick(
+        "\(text) may be: \(names.prefix(6).joined(separator: ", "))",
+        "\(text) 可能是：\(names.prefix(6).joined(separator: "、"))",
+        "\(text) 可能是：\(names.prefix(6).joined(separator: "、"))")
+    case .noShift(let device):
+      language.pick("no shift is open at till \(device)", "收银台 \(device) 尚未开班", "收銀台 \(device) 尚未開班")
+    case .memberStopped(let id): language.pick("the account \(id) is stopped", "账号 \(id) 已停用", "帳號 \(id) 已停用")
+    case .memberNeeded: language.pick("this needs a member", "此操作需要会员", "此操作需要會員")
+    case .nothingSold, .noQuantity, .noPrice, .ended, .noLine: itemWords(language)
+    case .twoDiscounts, .discountTooLarge, .discountReason, .couponUnknown: discountWords(language)
+    case .notPaid, .paidTooMuch, .underpaid, .twoRests: paymentWords(language)
+    case .voucherUnknown, .voucherUsed, .voucherExpired: voucherWords(language)
+    case .pointsMultiple, .pointsMissing, .pointsTooMany: pointsWords(language)
+    }
+  }
+
+  private func itemWords(_ language: Language) -> String {
+    switch self {
+    case .nothingSold: language.pick("nothing is sold", "没有销售项目", "沒有銷售項目")
+    case .noQuantity(let id): language.pick("\(id) needs a quantity above nought", "\(id) 的数量须大于零", "\(id) 的數量須大於零")
+    case .noPrice(let id): language.pick("\(id) has no price", "\(id) 没有价格", "\(id) 沒有價格")
+    case .ended(let id): language.pick("\(id) is not sold any more", "\(id) 已停售", "\(id) 已停售")
+    case .noLine(let number): language.pick("there is no line \(number)", "没有第 \(number) 行", "沒有第 \(number) 列")
+    default: ""
+    }
+  }
+
+  private func discountWords(_ language: Language) -> String {
+    switch self {
+    case .twoDiscounts: language.pick("a line carries one discount", "每行只能有一项折扣", "每列只能有一項折扣")
+    case .discountTooLarge:
+      language.pick("the discount is larger than the price", "折扣大于价格", "折扣大於價格")
+    case .discountReason(let reason):
+      language.pick(
+        "\(reason) is no reason for a discount by hand: \(Basket.manualReasons.joined(separator: ", "))",
+        "\(reason) 不是手工折扣的原因：\(Basket.manualReasons.joined(separator: "、"))",
+        "\(reason) 不是手動折扣的原因：\(Basket.manualReasons.joined(separator: "、"))")
+    case .couponUnknown(let code):
+      language.pick(
+        "no campaign in force has the coupon code \(code)", "没有进行中的活动使用券码 \(code)", "沒有進行中的活動使用券碼 \(code)")
+    default: ""
+    }
+  }
+
+  private func paymentWords(_ language: Language) -> String {
+    switch self {
+    case .notPaid(let method):
+      language.pick("a payment by \(method) is below nought", "\(method) 付款金额为负", "\(method) 付款金額為負")
+    case .paidTooMuch(let method):
+      language.pick(
+        "\(method) pays more than is due, and only cash gives change", "\(method) 超过应付金额，只有现金可找零",
+        "\(method) 超過應付金額，只有現金可找零")
+    case .underpaid(let amount): language.pick("\(amount) is still due", "尚欠 \(amount)", "尚欠 \(amount)")
+    case .twoRests:
+      language.pick("only one payment can pay the rest", "只能有一种付款方式支付余额", "只能有一種付款方式支付餘額")
+    default: ""
+    }
+  }
+
+  private func voucherWords(_ language: Language) -> String {
+    switch self {
+    case .voucherUnknown(let number):
+      language.pick("there is no voucher \(number)", "没有代金券 \(number)", "沒有現金券 \(number)")
+    case .voucherUsed(let number, let sale):
+      language.pick(
+        "the voucher \(number) is used already \(sale)", "代金券 \(number) 已使用 \(sale)", "現金券 \(number) 已使用 \(sale)"
+      ).trimmingEnd
+    case .voucherExpired(let number, let day):
+      language.pick(
+        "the voucher \(number) could be used until \(day)", "代金券 \(number) 有效期至 \(day)", "現金券 \(number) 有效期至 \(day)")
+    default: ""
+    }
+  }
+
+  private func pointsWords(_ language: Language) -> String {
+    switch self {
+    case .pointsMultiple(let points, let multiple):
+      language.pick(
+        "\(points) points are no multiple of \(multiple)", "\(points) 积分不是 \(multiple) 的整数倍",
+        "\(points) 積分不是 \(multiple) 的整數倍")
+    case .pointsMissing(let points, let balance):
+      language.pick(
+        "there are \(balance) points, not \(points)", "现有积分 \(balance)，不足 \(points)", "現有積分 \(balance)，不足 \(points)")
+    case .pointsTooMany(let points):
+      language.pick("\(points) points are worth more than is due", "\(points) 积分的价值超过应付金额", "\(points) 積分的價值超過應付金額")
+    default: ""
     }
   }
 
@@ -19,6 +114,12 @@ extension TradeError {
   var hint: Phrase? {
     switch self {
     case .personNeeded: Phrase("add: --identity NAME", "请加上：--identity 姓名", "請加上：--identity 姓名")
+    case .noShift: .same("hfile shift open --float AMOUNT")
+    default: nil
     }
   }
+}
+
+extension String {
+  fileprivate var trimmingEnd: String { hasSuffix(" ") ? String(dropLast()) : self }
 }

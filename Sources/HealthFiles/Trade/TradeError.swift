@@ -4,6 +4,56 @@ internal import JSONSchema
 enum TradeError: Error, Sendable, Hashable {
   /// A person's own key is needed, and a shared till signs.
   case personNeeded
+  /// A sum is too large to be kept.
+  case tooLarge
+  /// The text is no sum of money of the store.
+  case noAmount(String, Int)
+  /// Nothing is in the basket.
+  case nothingSold
+  /// The quantity of an item is not above nought.
+  case noQuantity(String)
+  /// The item has no price.
+  case noPrice(String)
+  /// The item is not sold any more.
+  case ended(String)
+  /// Several go by that name.
+  case ambiguous(String, [String])
+  /// The basket or the sale has no such line.
+  case noLine(Int)
+  /// Discounts by hand are given on one line twice.
+  case twoDiscounts
+  /// A discount is larger than what it is taken off.
+  case discountTooLarge
+  /// The reason is none that a person may give.
+  case discountReason(String)
+  /// No campaign in force has the coupon code.
+  case couponUnknown(String)
+  /// The account may not be used.
+  case memberStopped(String)
+  /// It needs a member.
+  case memberNeeded
+  /// A payment is below nought.
+  case notPaid(String)
+  /// More is paid than is due, by a means that gives no change.
+  case paidTooMuch(String)
+  /// So much is still due.
+  case underpaid(String)
+  /// Two payments are to pay the rest.
+  case twoRests
+  /// No voucher has that number.
+  case voucherUnknown(String)
+  /// The voucher is used already.
+  case voucherUsed(String, String)
+  /// The voucher can be used no more.
+  case voucherExpired(String, BusinessDay)
+  /// Points are spent in whole multiples.
+  case pointsMultiple(Int64, Int64)
+  /// There are not so many points.
+  case pointsMissing(Int64, Int64)
+  /// The points are worth more than is due.
+  case pointsTooMany(Int64)
+  /// No shift is open at the till.
+  case noShift(String)
 }
 
 extension StoreError {

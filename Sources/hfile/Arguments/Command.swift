@@ -73,6 +73,7 @@ struct Command: Sendable {
   static let all: [Command] = [
     .initialize, .types, .schema,
     .new, .set, .edit, .remove,
+    .sale, .receipt,
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
     .status, .diff, .check, .commit, .restore, .revert,
     .log, .history, .blame, .verify,

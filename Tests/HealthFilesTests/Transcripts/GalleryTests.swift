@@ -8,7 +8,6 @@ import Testing
 @Suite(.serialized) struct GalleryTests {
   /// Facts that no command line can bring about by itself; each is shown by the test named.
   private static let elsewhere: [String: String] = [
-    "refused": "BusinessActTests.aTillIsNoPerson",
     "busy": "ConcurrencyTests.aHeldLockIsTold, Scripts/doctor.txt",
     "keyLost": "SealedStoreTests.aSealWhoseKeyIsGoneIsTold",
   ]
