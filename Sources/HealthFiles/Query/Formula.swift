@@ -148,13 +148,4 @@ extension Formula.Function {
 extension BusinessDay {
   /// Days since 1970-01-01 of the years 1 to 9999.
   static let range: ClosedRange<Int64> = -719_162...2_932_896
-
-  /// Returns the day a number of months later; the last day of the month where that month is shorter.
-  func advanced(byMonths count: Int) -> BusinessDay? {
-    let (year, month, day) = parts
-    let months = year * 12 + month - 1 + count
-    guard (12..<120_000).contains(months) else { return nil }
-    let length = Self.length(ofMonth: months % 12 + 1, year: months / 12)
-    return BusinessDay(year: months / 12, month: months % 12 + 1, day: Swift.min(day, length))
-  }
 }

@@ -76,6 +76,15 @@ public struct BusinessDay: Sendable, Hashable, Comparable, CustomStringConvertib
   /// Returns the day a number of days later (earlier when negative).
   public func advanced(by days: Int) -> BusinessDay { BusinessDay(daysSinceEpoch: daysSinceEpoch + Int32(days)) }
 
+  /// Returns the day a number of months later; the last day of the month where that month is shorter.
+  func advanced(byMonths count: Int) -> BusinessDay? {
+    let (year, month, day) = parts
+    let months = year * 12 + month - 1 + count
+    guard (12..<120_000).contains(months) else { return nil }
+    let length = Self.length(ofMonth: months % 12 + 1, year: months / 12)
+    return BusinessDay(year: months / 12, month: months % 12 + 1, day: min(day, length))
+  }
+
   /// Orders days in time.
   public static func < (left: BusinessDay, right: BusinessDay) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
 

@@ -41,6 +41,9 @@ public struct StoreProfile: Sendable {
     dayRules.last { $0.from <= Self.businessDay(of: seconds, by: $0) } ?? dayRules.first
   }
 
+  /// The rule in force on a business day.
+  private func rule(on day: BusinessDay) -> DayRule? { dayRules.last { $0.from <= day } ?? dayRules.first }
+
   private static func businessDay(of seconds: Int64, by rule: DayRule) -> BusinessDay {
     // The clock on the wall decides: on days the clocks change, 04:00 is not four hours after midnight.
     let local = rule.zone.instant(seconds: seconds)
@@ -56,5 +59,43 @@ public struct StoreProfile: Sendable {
   /// Returns the business day an instant belongs to (design: the day ends at a dated hour of a dated zone).
   public func businessDay(of seconds: Int64) -> BusinessDay {
     rule(at: seconds).map { Self.businessDay(of: seconds, by: $0) } ?? Instant(seconds: seconds).localDay
+  }
+
+  /// Returns when the clock shows a time in a business day, in seconds since 1970.
+  ///
+  /// Times before the end of the day before stand on the next page of the calendar: 01:00 of a day that ends at 02:00.
+  ///
+  /// - Parameter secondOfDay: seconds after midnight, as the clock shows them.
+  public func seconds(on day: BusinessDay, at secondOfDay: Int) -> Int64 {
+    guard let rule = rule(on: day) else { return Int64(day.daysSinceEpoch) * 86_400 + Int64(secondOfDay) }
+    let date = secondOfDay < rule.endsAfter ? day.advanced(by: 1) : day
+    return rule.zone.seconds(on: date, at: secondOfDay)
+  }
+
+  /// Returns the times of a business day at which the clock shows a whole multiple of some minutes.
+  public func times(on day: BusinessDay, every minutes: Int) -> [Int64] {
+    // Clocks change by some hours at most, and differ from UTC by quarters of an hour; which of these times belong to
+    // the day is asked of each.
+    let slack: Int64 = 4 * 3600
+    let begin = seconds(on: day, at: rule(on: day)?.endsAfter ?? 0) / 900 * 900
+    let step = minutes % 15 == 0 ? 900 : minutes % 5 == 0 ? 300 : 60
+    return stride(from: begin - slack, to: begin + 86_400 + slack, by: step).filter { time in
+      instant(seconds: time).localSecondOfDay % (minutes * 60) == 0 && businessDay(of: time) == day
+    }
+  }
+
+  /// Returns a time moved by a duration: days and months by the calendar, so that the clock shows the same time then.
+  ///
+  /// - Parameter factor: 1 for later, -1 for earlier.
+  public func moved(_ seconds: Int64, by duration: CalendarDuration, times factor: Int) -> Int64 {
+    var result = seconds
+    if duration.months != 0 || duration.days != 0 {
+      let local = instant(seconds: seconds)
+      let month = local.localDay.advanced(byMonths: factor * duration.months) ?? local.localDay
+      let day = month.advanced(by: factor * duration.days)
+      let zone = rule(at: seconds)?.zone ?? TimeZoneRules(fixedOffset: 0)
+      result = zone.seconds(on: day, at: local.localSecondOfDay)
+    }
+    return result + Int64(factor) * duration.seconds
   }
 }

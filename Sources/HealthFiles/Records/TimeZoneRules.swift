@@ -48,6 +48,17 @@ public struct TimeZoneRules: Sendable {
     return low == 0 ? first : offsets[low - 1]
   }
 
+  /// Returns when the zone's clocks show a time of a day, in seconds since 1970.
+  ///
+  /// A time they show twice is the first of both; one they skip is as long after the change as it is after the hour
+  /// that is left out (RFC 5545, section 3.3.5).
+  public func seconds(on day: BusinessDay, at secondOfDay: Int) -> Int64 {
+    let local = Int64(day.daysSinceEpoch) * 86_400 + Int64(secondOfDay)
+    let (before, after) = (Int64(offset(at: local - 86_400)), Int64(offset(at: local + 86_400)))
+    if offset(at: local - before) == Int(before) { return local - before }
+    return offset(at: local - after) == Int(after) ? local - after : local - before
+  }
+
   /// Returns the instant with the offset that the zone's clocks show then.
   public func instant(seconds: Int64, nanoseconds: Int32 = 0) -> Instant {
     Instant(seconds: seconds, nanoseconds: nanoseconds, offsetMinutes: offset(at: seconds) / 60)
