@@ -36,12 +36,13 @@ conformance: tools
 	swift test --disable-xctest --filter ParserTests
 
 # Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git; 1,000 histories judged by hfile and Python;
-# an auditor's day in a browser.
+# an auditor's day in a browser; 32 processes that book one hour, and calendars read back by icalendar.
 interop: tools
 	@$(TOOLS) python venv jose ssh-keygen chromium
 	Tests/Conformance/sealing-interop.sh
 	Tests/Conformance/verify-oracle.sh
 	Tests/Conformance/web-browser.sh
+	Tests/Conformance/booking.sh
 
 # Hostile input, hostile clients, faults at every system call, memory; about three quarters of an hour.
 torture: tools

@@ -46,7 +46,10 @@ extension World {
     ]
     for moment in moments {
       guard let person = customer(on: day), let service = Menu.byID["svc-foot-60"] else { continue }
-      book(person, made: (day, moment.made), start: moment.start, service, "stf-he", outcome: .done)
+      // The one in the chair takes until the end of the story; who sits in the hall waits for somebody else.
+      let others = Staff.therapists(on: day, at: 1332).filter { $0 != "stf-he" }
+      let staff = moment.start == (day, 1332) ? others.first ?? "stf-he" : "stf-he"
+      book(person, made: (day, moment.made), start: moment.start, service, staff, outcome: .done)
     }
   }
 

@@ -31,7 +31,8 @@ public struct Check: Sendable {
 
   /// All checks, sorted by name.
   public static let all: [Check] = [
-    .canonicalText, .consent, .definitions, .identifiers, .keyring, .policies, .references, .schema, .sums, .types,
+    .bookings, .canonicalText, .consent, .definitions, .identifiers, .keyring, .policies, .references, .schema, .sums,
+    .types,
     .uniqueness,
   ]
 }

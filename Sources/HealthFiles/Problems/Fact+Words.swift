@@ -24,7 +24,8 @@ extension Fact {
       .timeChanged:
       identityWords(language)
     case .wrongPath, .strayFile, .symbolicLink, .notRegularFile, .notCanonical: fileWords(language)
-    case .missingReference, .referenceToOtherType, .notUnique, .referredTo: relationWords(language)
+    case .missingReference, .referenceToOtherType, .notUnique, .referredTo, .bookedTwice, .overbooked:
+      relationWords(language)
     case .missingRecords, .staleCopy, .changedMeanwhile, .editStays: editWords(language)
     case .changedAgain, .noRecord, .erased: restoringWords(language)
     case .policyOrder, .policyMissing, .schemaFile, .schemaWord, .schemaPointer, .sealedField, .unchangeable,
@@ -45,18 +46,12 @@ extension Fact {
     case .consentMissing(let purpose):
       language.pick(
         "there is no consent to \(purpose) in force", "没有有效的同意：\(purpose)", "沒有有效的同意：\(purpose)")
-    case .keyLost:
-      language.pick("the keyring has no key for it", "密钥环中没有其密钥", "金鑰環中沒有其金鑰")
-    case .inTheClear:
-      language.pick("stands in the clear, and is to be sealed", "应密封，但以明文存放", "應密封，但以明文存放")
     case .notPermitted(let who, let roles, let act, let collection):
       language.pick(
         "\(who) (\(roles.joined(separator: ", "))) may not \(act) \(collection)",
         "\(who)（\(roles.joined(separator: "、"))）无权对 \(collection) 执行 \(act)",
         "\(who)（\(roles.joined(separator: "、"))）無權對 \(collection) 執行 \(act)")
-    case .brokenSeal(let code):
-      language.pick(
-        "the seal is broken or belongs elsewhere (\(code))", "密封已损坏或不属于此处（\(code)）", "密封已損壞或不屬於此處（\(code)）")
+    case .keyLost, .inTheClear, .brokenSeal: sealWords(language)
     case .words(let text, let sentence): "“\(text)”: \(sentence[language])"
     case .sumTooLarge(let name):
       language.pick("\(name) is too large to count with", "\(name) 过大，无法计算", "\(name) 過大，無法計算")
@@ -152,6 +147,19 @@ extension Fact {
     }
   }
 
+  private func sealWords(_ language: Language) -> String {
+    switch self {
+    case .keyLost:
+      language.pick("the keyring has no key for it", "密钥环中没有其密钥", "金鑰環中沒有其金鑰")
+    case .inTheClear:
+      language.pick("stands in the clear, and is to be sealed", "应密封，但以明文存放", "應密封，但以明文存放")
+    case .brokenSeal(let code):
+      language.pick(
+        "the seal is broken or belongs elsewhere (\(code))", "密封已损坏或不属于此处（\(code)）", "密封已損壞或不屬於此處（\(code)）")
+    default: ""
+    }
+  }
+
   private func relationWords(_ language: Language) -> String {
     switch self {
     case .missingReference(let id, let types):
@@ -162,6 +170,15 @@ extension Fact {
       language.pick(
         "\(id) is no \(Fact.names(types, language))", "\(id) 不是\(Fact.names(types, language))",
         "\(id) 不是\(Fact.names(types, language))")
+    case .bookedTwice(let what, let other):
+      language.pick(
+        "\(what) is booked for the same time by \(other)", "\(what) 同一时段已被 \(other) 预约",
+        "\(what) 同一時段已被 \(other) 預約")
+    case .overbooked(let what, let persons, let places):
+      language.pick(
+        "\(what) is booked for \(persons) persons and has \(places) places",
+        "\(what) 已预约 \(persons) 人，仅有 \(places) 个名额",
+        "\(what) 已預約 \(persons) 人，僅有 \(places) 個名額")
     case .notUnique(let fields, let other, let within):
       language.pick(
         "\(other) has the same \(fields.joined(separator: ", ")) in the same \(within.joined(separator: " and "))",

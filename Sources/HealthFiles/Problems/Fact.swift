@@ -94,6 +94,10 @@ public enum Fact: Sendable, Hashable {
   case claimedTwice(what: String, value: String, other: String)
   /// A sum in the record does not come out.
   case sumDiffers(found: String, expected: String)
+  /// Somebody or something is booked for the same time by another booking.
+  case bookedTwice(String, other: String)
+  /// More persons are booked into a room or session than it has places.
+  case overbooked(String, persons: Int, places: Int)
   /// A text a person typed has not the form `FIELD=VALUE`.
   case assignment(String)
   /// A row of an imported file has another number of cells than its header: `found / expected`.

@@ -1,4 +1,4 @@
-/// A length of time as people say it: months and days by the calendar, seconds by the clock (ISO 8601 `P1D`, `PT1H30M`).
+/// A length of time as people say it: months and days by the calendar, seconds by the clock (ISO 8601 `P1D`, `PT1H`).
 public struct CalendarDuration: Sendable, Hashable {
   /// Months, twelve for a year.
   public let months: Int

@@ -72,6 +72,11 @@ public struct StoreProfile: Sendable {
     return rule.zone.seconds(on: date, at: secondOfDay)
   }
 
+  /// Returns when the clock shows a time on a date of the calendar, in seconds since 1970.
+  public func seconds(date: BusinessDay, at secondOfDay: Int) -> Int64 {
+    (rule(on: date)?.zone ?? TimeZoneRules(fixedOffset: 0)).seconds(on: date, at: secondOfDay)
+  }
+
   /// Returns the times of a business day at which the clock shows a whole multiple of some minutes.
   public func times(on day: BusinessDay, every minutes: Int) -> [Int64] {
     // Clocks change by some hours at most, and differ from UTC by quarters of an hour; which of these times belong to
@@ -93,8 +98,7 @@ public struct StoreProfile: Sendable {
       let local = instant(seconds: seconds)
       let month = local.localDay.advanced(byMonths: factor * duration.months) ?? local.localDay
       let day = month.advanced(by: factor * duration.days)
-      let zone = rule(at: seconds)?.zone ?? TimeZoneRules(fixedOffset: 0)
-      result = zone.seconds(on: day, at: local.localSecondOfDay)
+      result = self.seconds(date: day, at: local.localSecondOfDay)
     }
     return result + Int64(factor) * duration.seconds
   }

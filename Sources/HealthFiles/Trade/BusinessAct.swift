@@ -11,9 +11,9 @@ public struct BusinessAct {
   public let time: Instant
   /// The business day it happens on.
   public let day: BusinessDay
-  private let store: Store
+  let store: Store
   /// Whose own key is at hand: a member of staff's, not a till's.
-  private let person: Signer?
+  let person: Signer?
   private(set) var changes: [RecordChange] = []
 
   init(_ store: Store, in state: Snapshot, at time: Instant?) throws(StoreError) {

@@ -14,6 +14,8 @@ struct ServiceNeed: Sendable {
   let served: Int
   let equipment: [String]
   let roomKind: String?
+  /// Whether somebody gives it.
+  var needsTechnician = true
 
   init(_ service: JSON, rules: DeskRules, minutes: Int? = nil) {
     self.service = service
@@ -80,7 +82,7 @@ extension Timetable {
     profile.times(on: day, every: rules.slotMinutes).compactMap { start in
       guard case .success = places(need, at: start, persons: persons, order: { $0 }, staff: staff) else { return nil }
       return Slot(
-        start: start, technicians: free(need, at: start, staff: staff),
+        start: start, technicians: need.needsTechnician ? free(need, at: start, staff: staff) : [],
         rooms: rooms(of: need).filter { hasPlace($0, need, at: start, persons: min(persons, need.served)) }
           .compactMap { $0["code"]?.stringValue })
     }
@@ -97,8 +99,8 @@ extension Timetable {
       return .failure(Obstacle(.closed))
     }
     let parties = need.parties(of: persons)
-    let technicians = order(free(need, at: start, staff: staff))
-    guard technicians.count >= parties.count else { return .failure(Obstacle(.technician)) }
+    let technicians = need.needsTechnician ? order(free(need, at: start, staff: staff)) : []
+    guard !need.needsTechnician || technicians.count >= parties.count else { return .failure(Obstacle(.technician)) }
     for id in need.equipment where parties.count > 1 || isTaken(id, need, at: start) {
       return .failure(Obstacle(.equipment(id)))
     }

@@ -90,7 +90,9 @@ struct Timetable: Sendable {
       for taken in occupations where taken.staff == id {
         worker.busy.insert(contentsOf: taken.span.lowerBound..<taken.span.upperBound + taken.rest)
       }
-      worker.load = given.filter { $0["staff"]?.stringValue == id }.reduce(0) { $0 + ($1["durationMinutes"]?.count ?? 0) }
+      worker.load = given.filter { $0["staff"]?.stringValue == id }.reduce(0) {
+        $0 + ($1["durationMinutes"]?.count ?? 0)
+      }
       workers[id] = worker
     }
   }
@@ -188,7 +190,8 @@ extension Occupation {
   static func sessions(of course: JSON, rules: DeskRules) -> [Occupation] {
     guard let id = course["id"]?.stringValue else { return [] }
     return (course["sessions"]?.arrayValue ?? []).compactMap { session in
-      guard session["cancelled"] != true, let code = session["code"]?.stringValue, let start = session["start"]?.seconds,
+      guard session["cancelled"] != true, let code = session["code"]?.stringValue,
+        let start = session["start"]?.seconds,
         let minutes = session["durationMinutes"]?.count
       else { return nil }
       return Occupation(

@@ -54,8 +54,11 @@ private struct RandomDesk {
 
   init(_ day: BusinessDay, _ random: inout SeededRandom) {
     noon = Int64(day.daysSinceEpoch) * 86_400 + 12 * 3600
-    let staffing: JSON = ["breakMinutes": .number(JSONNumber(Int64(random.pick([0, 10])))), "serviceMinutesPerDay": 240]
-    rules = DeskRules(booking: ["slotMinutes": .number(JSONNumber(Int64(random.pick([15, 20, 30]))))], staffing: staffing)
+    let staffing: JSON = [
+      "breakMinutes": .number(JSONNumber(Int64(random.pick([0, 10])))), "serviceMinutesPerDay": 240,
+    ]
+    rules = DeskRules(
+      booking: ["slotMinutes": .number(JSONNumber(Int64(random.pick([15, 20, 30]))))], staffing: staffing)
     var store: JSON = [
       "id": "sto-berlin", "name": "Berlin", "currency": "EUR",
       "dayRules": [["from": "2024-01-01", "timeZone": "Europe/Berlin", "dayEnds": "02:00"]],
@@ -137,7 +140,8 @@ private struct RandomDesk {
     let from = time(&random)
     if random.below(3) == 0 {
       return [
-        "id": .string("att-\(number)"), "kind": "absence", "staff": .string("stf-p\(random.below(4))"), "shift": "shf-0",
+        "id": .string("att-\(number)"), "kind": "absence", "staff": .string("stf-p\(random.below(4))"),
+        "shift": "shf-0",
       ]
     }
     var leave: JSON = [
@@ -153,7 +157,8 @@ private struct RandomDesk {
       "id": .string("bkg-\(number)"), "start": text(time(&random)), "staff": .string("stf-p\(random.below(4))"),
       "durationMinutes": .number(JSONNumber(Int64(random.pick([30, 60, 75])))),
       "service": .string("svc-s\(random.below(3))"),
-      "state": .string(random.pick(["requested", "confirmed", "arrived", "in-service", "done", "cancelled", "no-show"])),
+      "state": .string(
+        random.pick(["requested", "confirmed", "arrived", "in-service", "done", "cancelled", "no-show"])),
     ]
     if random.below(2) == 0 { booking["room"] = .string(random.pick(["a", "b", "c"])) }
     if random.below(3) == 0 { booking["partySize"] = 2 }
@@ -237,7 +242,9 @@ private struct MinuteDesk {
     for entry in records.attendance where entry["staff"] == id {
       if records.attendance.contains(where: { $0["corrects"] == entry["id"] }) { continue }
       if entry["kind"] == "leave" {
-        if self.minute(entry["leave"]?["from"]) <= minute, minute < self.minute(entry["leave"]?["until"]) { return false }
+        if self.minute(entry["leave"]?["from"]) <= minute, minute < self.minute(entry["leave"]?["until"]) {
+          return false
+        }
       } else if let shift = records.shifts.first(where: { $0["id"] == entry["shift"] }) {
         if self.minute(shift["start"]) <= minute, minute < self.minute(shift["end"]) { return false }
       }
@@ -280,7 +287,9 @@ private struct MinuteDesk {
       return booking["staff"] == id && begin <= minute && minute < begin + number(booking["durationMinutes"], 0) + pause
     }
       || id == "stf-p1"
-        && sessions.contains { self.minute($0["start"]) <= minute && minute < self.minute($0["start"]) + 60 + staffBreak }
+        && sessions.contains {
+          self.minute($0["start"]) <= minute && minute < self.minute($0["start"]) + 60 + staffBreak
+        }
   }
 
   private func placesTaken(_ room: JSON, _ minute: Int) -> Int {
@@ -364,7 +373,8 @@ private struct MinuteDesk {
       let open = rooms.filter { $0.holds == nil ? $0.left == 1 : $0.left >= min(persons, served) }.map(\.code)
       found.append(
         Slot(
-          start: first + Int64(start * 60), technicians: free.compactMap { $0["id"]?.stringValue }.sorted(), rooms: open))
+          start: first + Int64(start * 60), technicians: free.compactMap { $0["id"]?.stringValue }.sorted(), rooms: open
+        ))
     }
     return found
   }
