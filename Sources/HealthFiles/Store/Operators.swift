@@ -109,6 +109,21 @@ extension Store {
     }
   }
 
+  /// Makes sure that somebody is who he says, and leaves it at that: who records goes on as before.
+  ///
+  /// - Throws: `StoreError.wrongPIN`, `.blockedPIN` after five wrong ones.
+  public func confirm(_ id: String, pin: String) throws(StoreError) {
+    try locked { () throws(StoreError) in
+      try check(pin, of: id)
+      var operators = try operators()
+      operators.entries[id]?.failures = 0
+      try write(operators)
+    }
+  }
+
+  /// Whether the own key of a member of staff is at hand.
+  public func isPresent(_ id: String) throws(StoreError) -> Bool { try person(in: snapshot())?.id == id }
+
   /// Signs the operator out.
   public func signOut() throws(StoreError) {
     try locked { () throws(StoreError) in

@@ -39,6 +39,20 @@ public struct BookingDesk: Sendable {
     self.records = records
   }
 
+  /// Reads what bears on planned work, and all that was clocked, for some business days.
+  init(clocked days: ClosedRange<BusinessDay>, until today: BusinessDay, in state: Snapshot) throws(StoreError) {
+    self.state = state
+    booking = nil
+    staffing = try state.policy("staffing")
+    var records = DeskRecords(store: .null)
+    records.staff = try Self.read("staff", nil, state)
+    let earlier = days.lowerBound.advanced(by: -Self.longestAhead)
+    records.shifts = try Self.read("shift", earlier...days.upperBound.advanced(by: 1), state)
+    // What puts an event right may come long after it.
+    records.attendance = try Self.read("attendance", earlier...max(today, days.upperBound.advanced(by: 1)), state)
+    self.records = records
+  }
+
   private static func read(
     _ name: String, _ days: ClosedRange<BusinessDay>?, _ state: Snapshot
   ) throws(StoreError) -> [JSON] {

@@ -58,11 +58,10 @@ extension Store {
 }
 
 extension BusinessAct {
-  /// Who records it: the operator signed in at the till, or the person whose own key is at hand.
+  /// Who records it: the person whose own key is at hand, or the operator signed in at the till.
   func recorder() throws(StoreError) -> String? {
-    if let id = try store.useOperator() { return id }
-    guard let person, try state.storedRecord(person.id) != nil else { return nil }
-    return person.id
+    if let person, try state.storedRecord(person.id) != nil { return person.id }
+    return try store.useOperator()
   }
 
   func booking(_ id: String) throws(StoreError) -> Record {
@@ -170,6 +169,7 @@ extension BusinessAct {
       "start": .string(state.profile.instant(seconds: start).description),
       "durationMinutes": .number(JSONNumber(Int64(minutes))), "history": .array([entry]),
     ]
+    value["by"] = entry["by"]
     value["member"] = member.map { .string($0) }
     value["groupName"] = request.group.map { .string($0) }
     value["campaign"] = request.campaign.map { .string($0) }

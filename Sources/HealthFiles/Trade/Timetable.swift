@@ -124,41 +124,67 @@ struct Timetable: Sendable {
 
   private static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-  /// Duty shifts that begin that day, cancelled ones too, stand in for the regular hours; less breaks and leave.
-  private func duty(of person: JSON, _ id: String) -> RangeSet<Int64> {
+  /// A stretch of planned duty, and the shift that says so; nil where the regular hours do.
+  struct Duty: Sendable {
+    let shift: JSON?
+    let span: Range<Int64>
+  }
+
+  /// What a member of staff is to work: duty shifts that begin that day, cancelled ones too, stand in for the regular
+  /// hours.
+  func plan(of person: JSON) -> [Duty] {
     let own = records.shifts.filter { shift in
-      shift["kind"] == "duty" && shift["staff"]?.stringValue == id
+      shift["kind"] == "duty" && shift["staff"] == person["id"]
         && shift["start"]?.seconds.map { profile.businessDay(of: $0) == day } ?? false
     }
-    var duty = RangeSet<Int64>()
-    if own.isEmpty {
-      duty = Self.hours(person["weeklyHours"] ?? .null, on: day, profile)
-    } else {
-      let replaced = Set(records.shifts.filter { $0["state"] != "cancelled" }.compactMap { $0["replaces"] })
-      for shift in own where shift["state"] != "cancelled" && !replaced.contains(shift["id"] ?? .null) {
-        guard let begin = shift["start"]?.seconds, let end = shift["end"]?.seconds, begin < end else { continue }
-        duty.insert(contentsOf: begin..<end)
-        for pause in shift["breaks"]?.arrayValue ?? [] {
-          guard let start = pause["start"]?.seconds, let minutes = pause["durationMinutes"]?.count else { continue }
-          duty.remove(contentsOf: start..<start + Int64(minutes) * 60)
-        }
-      }
+    guard !own.isEmpty else {
+      return Self.hours(person["weeklyHours"] ?? .null, on: day, profile).ranges.map { Duty(shift: nil, span: $0) }
     }
+    let replaced = Set(records.shifts.filter { $0["state"] != "cancelled" }.compactMap { $0["replaces"] })
+    return own.compactMap { shift in
+      guard shift["state"] != "cancelled", !replaced.contains(shift["id"] ?? .null),
+        let begin = shift["start"]?.seconds, let end = shift["end"]?.seconds, begin < end
+      else { return nil }
+      return Duty(shift: shift, span: begin..<end)
+    }
+  }
+
+  /// When a member of staff can be booked: the plan less breaks, leave and absence.
+  private func duty(of person: JSON, _ id: String) -> RangeSet<Int64> {
+    var duty = RangeSet<Int64>()
+    let plan = plan(of: person)
+    for stretch in plan { duty.insert(contentsOf: stretch.span) }
+    for pause in plan.flatMap({ $0.shift?["breaks"]?.arrayValue ?? [] }) {
+      guard let start = pause["start"]?.seconds, let minutes = pause["durationMinutes"]?.count else { continue }
+      duty.remove(contentsOf: start..<start + Int64(minutes) * 60)
+    }
+    for leave in leaves(of: id) { duty.remove(contentsOf: leave.span) }
     for away in absences(of: id) { duty.remove(contentsOf: away) }
     return duty
   }
 
-  /// Leave and absence that no later entry puts right.
-  private func absences(of id: String) -> [Range<Int64>] {
+  /// Events that no later one puts right.
+  private func events(of id: String, _ kind: String) -> [JSON] {
     let corrected = Set(records.attendance.compactMap { $0["corrects"] })
-    return records.attendance.compactMap { entry in
-      guard entry["staff"]?.stringValue == id, !corrected.contains(entry["id"] ?? .null) else { return nil }
-      if entry["kind"] == "leave" {
-        guard let from = entry["leave"]?["from"]?.seconds, let until = entry["leave"]?["until"]?.seconds, from < until
-        else { return nil }
-        return from..<until
-      }
-      guard entry["kind"] == "absence", let shift = records.shifts.first(where: { $0["id"] == entry["shift"] }),
+    return records.attendance.filter { entry in
+      entry["kind"]?.stringValue == kind && entry["staff"]?.stringValue == id
+        && !corrected.contains(entry["id"] ?? .null)
+    }
+  }
+
+  /// The leave a member of staff has, and of which kind.
+  func leaves(of id: String) -> [(kind: String, span: Range<Int64>)] {
+    events(of: id, "leave").compactMap { entry in
+      guard let from = entry["leave"]?["from"]?.seconds, let until = entry["leave"]?["until"]?.seconds, from < until
+      else { return nil }
+      return (entry["leave"]?["kind"]?.stringValue ?? "", from..<until)
+    }
+  }
+
+  /// The shifts that a member of staff is known to miss.
+  private func absences(of id: String) -> [Range<Int64>] {
+    events(of: id, "absence").compactMap { entry in
+      guard let shift = records.shifts.first(where: { $0["id"] == entry["shift"] }),
         let begin = shift["start"]?.seconds, let end = shift["end"]?.seconds, begin < end
       else { return nil }
       return begin..<end

@@ -78,6 +78,7 @@ struct Command: Sendable {
     .bookingSlots, .bookingBook, .bookingMove, .bookingCancel, .bookingConfirm, .bookingArrive, .bookingStart,
     .bookingDone, .bookingNoShow, .bookingPay, .bookingRate, .bookingList, .bookingReminders, .bookingInvitation,
     .bookingCalendar,
+    .clockIn, .clockOut, .clockBreak, .clockLeave, .attendance,
     .status, .diff, .check, .commit, .restore, .revert,
     .log, .history, .blame, .verify,
     .identityNew, .identityShow, .identityList, .identityExport, .identityImport, .identityRotate,
