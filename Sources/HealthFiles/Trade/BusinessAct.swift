@@ -28,6 +28,12 @@ public struct BusinessAct {
   /// The code of the device that records it.
   public func device() throws(StoreError) -> String { try store.device() }
 
+  /// When something happens that must come after what is recorded: now, or the second after the last of it.
+  func time(after latest: Instant?) -> Instant {
+    guard let latest, time <= latest else { return time }
+    return state.profile.instant(seconds: latest.seconds + 1)
+  }
+
   /// A random code of eight characters.
   public func code() -> String { RecordID.code(bits: store.environment.randomBits()) }
 
@@ -35,6 +41,22 @@ public struct BusinessAct {
   public func type(_ name: String) throws(StoreError) -> RecordType {
     guard let type = state.catalogue.types[name] else { throw .notFound(kind: .type, name: name, near: []) }
     return type
+  }
+
+  /// The member of staff whose own key approves it; nil where a till signs, or he has no record.
+  public var approver: String? {
+    get throws(StoreError) {
+      guard let person, try state.storedRecord(person.id) != nil else { return nil }
+      return person.id
+    }
+  }
+
+  /// Who records it: the operator at a shared till, else whose key signs.
+  public var recorder: String? {
+    get throws(StoreError) {
+      let signedIn = try store.useOperator()
+      return if let signedIn { signedIn } else { try approver }
+    }
   }
 
   /// Demands that a person's own key signs, not that of a shared till (design: refunds, voids, overridden prices).
@@ -56,10 +78,8 @@ public struct BusinessAct {
     for key in ["time", "by"] where value[key] == nil { value[key] = old?.value[key] }
     if let pointer = type.time, value[pointer] == nil { value.set(.string(time.description), at: pointer) }
     value = try store.completed(value, of: type, in: state)
-    if old == nil, value["by"] == nil, let person, type.fields.contains(where: { $0.name == "by" }),
-      try state.storedRecord(person.id) != nil
-    {
-      value["by"] = .string(person.id)
+    if old == nil, value["by"] == nil, type.fields.contains(where: { $0.name == "by" }) {
+      value["by"] = try approver.map { .string($0) }
     }
     let id = value["id"]?.stringValue ?? ""
     let record = Record(type: name, id: id, value: value)

@@ -11,20 +11,23 @@ struct PaidSale: Sendable {
   let lines: [(amount: Int64, earns: Bool)]
   /// Points it was paid with.
   let pointsSpent: Int64
+}
 
+extension PaidSale {
   init?(_ record: Record, withoutPoints: Set<String>, digits: Int) {
     guard let time = record.value["time"]?.stringValue.flatMap({ Instant($0) }), let day = record.value.day("day")
     else { return nil }
-    (id, self.time, self.day) = (record.id, time, day)
-    lines = (record.value["lines"]?.arrayValue ?? []).map { line in
+    let lines = (record.value["lines"]?.arrayValue ?? []).map { line in
       let item = ["product", "service", "course"].compactMap { line[$0]?.stringValue }.first ?? ""
       return (line.amount("amount", digits), !withoutPoints.contains(item))
     }
     let tenders = record.value["tenders"]?.arrayValue ?? []
-    paid = PaidSum(
-      total: record.value.amount("total", digits), earning: lines.filter(\.earns).reduce(0) { $0 + $1.amount },
+    let paid = PaidSum(
+      total: record.value.amount("total", digits), earning: lines.filter(\.1).reduce(0) { $0 + $1.0 },
       tenders: PaidSum.byMethod(tenders, digits))
-    pointsSpent = tenders.reduce(0) { $0 + ($1["points"]?.integerValue ?? 0) }
+    self.init(
+      id: record.id, time: time, day: day, paid: paid, lines: lines,
+      pointsSpent: tenders.reduce(0) { $0 + ($1["points"]?.integerValue ?? 0) })
   }
 }
 
@@ -58,18 +61,21 @@ struct PaidBack: Sendable {
   let tenders: [String: Int64]
   /// Points it gave back.
   let pointsReturned: Int64
+}
 
+extension PaidBack {
   init?(_ record: Record, digits: Int) {
     let value = record.value
     guard let time = value["time"]?.stringValue.flatMap({ Instant($0) }), let day = value.day("day"),
       let sale = value["sale"]?.stringValue
     else { return nil }
-    (id, self.time, self.day, self.sale) = (record.id, time, day, sale)
-    total = value.amount("total", digits)
-    lines = (value["lines"]?.arrayValue ?? []).map { (Int($0["line"]?.integerValue ?? 0), $0.amount("amount", digits)) }
     let parts = value["tenders"]?.arrayValue ?? []
-    tenders = PaidSum.byMethod(parts, digits)
-    pointsReturned = parts.reduce(0) { $0 + ($1["points"]?.integerValue ?? 0) }
+    self.init(
+      id: record.id, time: time, day: day, sale: sale, total: value.amount("total", digits),
+      lines: (value["lines"]?.arrayValue ?? []).map {
+        (Int($0["line"]?.integerValue ?? 0), $0.amount("amount", digits))
+      }, tenders: PaidSum.byMethod(parts, digits),
+      pointsReturned: parts.reduce(0) { $0 + ($1["points"]?.integerValue ?? 0) })
   }
 }
 
@@ -85,17 +91,18 @@ struct PointsEntry: Sendable {
   let sale: String?
   let friend: String?
   let campaign: String?
+}
 
+extension PointsEntry {
   init?(_ record: Record) {
     let value = record.value
     guard let time = value["time"]?.stringValue.flatMap({ Instant($0) }), let day = value.day("day"),
       let kind = value["kind"]?.stringValue, let points = value["points"]?.integerValue
     else { return nil }
-    (id, self.time, self.day, self.kind) = (record.id, time, day, kind)
-    self.points = kind == "redemption" ? -points : points
-    (sale, friend, campaign) = (
-      value["sale"]?.stringValue, value["friend"]?.stringValue, value["campaign"]?.stringValue
-    )
+    self.init(
+      id: record.id, time: time, day: day, kind: kind, points: kind == "redemption" ? -points : points,
+      sale: value["sale"]?.stringValue, friend: value["friend"]?.stringValue,
+      campaign: value["campaign"]?.stringValue)
   }
 }
 
@@ -105,6 +112,9 @@ struct LoyaltyFacts: Sendable {
   /// Refunds of these sales, and of the sales that earned referrals their points.
   var refunds: [PaidBack] = []
   var entries: [PointsEntry] = []
+  /// When the last of them happened.
+  var latest: Instant? { (sales.map(\.time) + refunds.map(\.time) + entries.map(\.time)).max() }
+
   /// Totals of the sales of others that earned referrals their points.
   var otherTotals: [String: Int64] = [:]
 }

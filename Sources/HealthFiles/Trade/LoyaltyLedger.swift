@@ -25,9 +25,7 @@ struct LoyaltyLedger: Sendable {
 
   /// A line of a statement.
   struct Movement: Sendable {
-    enum Kind: Sendable {
-      case earned, given, spent, returned, reversed, expired, owed
-    }
+    typealias Kind = PointsAccount.StatementLine.Kind
 
     let kind: Kind
     let source: String
@@ -68,10 +66,15 @@ struct LoyaltyLedger: Sendable {
     self.digits = digits
     self.day = day
     otherRemaining = facts.otherTotals
-    var events = facts.sales.map { Event(time: $0.time, id: $0.id, day: $0.day, what: .sale($0)) }
-    events += facts.refunds.map { Event(time: $0.time, id: $0.id, day: $0.day, what: .refund($0)) }
-    events += facts.entries.map { Event(time: $0.time, id: $0.id, day: $0.day, what: .entry($0)) }
-    events.sort { ($0.time, $0.id) < ($1.time, $1.id) }
+    let sold = Dictionary(facts.sales.map { ($0.id, $0.time) }) { first, _ in first }
+    var events = facts.sales.map { Event(time: $0.time, rank: 0, id: $0.id, day: $0.day, what: .sale($0)) }
+    events += facts.entries.map { Event(time: $0.time, rank: 0, id: $0.id, day: $0.day, what: .entry($0)) }
+    // Whatever the clocks of two tills say, a refund comes after its sale.
+    events += facts.refunds.map { refund in
+      let time = max(refund.time, sold[refund.sale] ?? refund.time)
+      return Event(time: time, rank: 1, id: refund.id, day: refund.day, what: .refund(refund))
+    }
+    events.sort { ($0.time, $0.rank, $0.id) < ($1.time, $1.rank, $1.id) }
     for event in events where event.day <= day {
       expire(before: event.day)
       switch event.what {
@@ -90,6 +93,7 @@ struct LoyaltyLedger: Sendable {
       case entry(PointsEntry)
     }
     let time: Instant
+    let rank: Int
     let id: String
     let day: BusinessDay
     let what: What
@@ -130,12 +134,18 @@ struct LoyaltyLedger: Sendable {
       remaining[refund.sale] = rest
       // A refund never adds points, whatever means of payment it was paid back by.
       let lost = max(0, before - (rest.total > 0 ? points(of: sale, paid: rest) : 0))
-      if let lot = lots.firstIndex(where: { $0.source == sale.id }) { reverse(lost, of: lot, refund) }
+      if let lot = lots.firstIndex(where: { $0.source == sale.id }) {
+        reverse(lost, of: lot, refund)
+      } else {
+        move(.reversed, refund.id, refund.time, refund.day, 0)
+      }
     }
     let rest = remaining[refund.sale]?.total ?? otherRemaining[refund.sale].map { $0 - refund.total }
     if let rest { otherRemaining[refund.sale] = rest }
     if rest.map({ $0 <= 0 }) ?? false {
-      for lot in referrals[refund.sale] ?? [] { reverse(lots[lot].given - lots[lot].reversed, of: lot, refund) }
+      for lot in referrals[refund.sale] ?? [] where lots[lot].given > lots[lot].reversed {
+        reverse(lots[lot].given - lots[lot].reversed, of: lot, refund)
+      }
     }
   }
 
@@ -153,7 +163,7 @@ struct LoyaltyLedger: Sendable {
     _ points: Int64, source: String, kind: String, _ movement: Movement.Kind, _ time: Instant, _ day: BusinessDay,
     _ rules: LoyaltyRules, _ factor: Ratio
   ) {
-    guard points > 0 else { return }
+    guard points > 0 else { return move(movement, source, time, day, 0) }
     lots.append(
       Lot(
         source: source, kind: kind, time: time, day: day, expires: rules.lastDay(ofPointsGiven: day), given: points,
@@ -217,7 +227,6 @@ struct LoyaltyLedger: Sendable {
   /// Takes back what a lot was given: from the lot itself, then from what of it has expired, then from the others; what
   /// nobody has any more is owed.
   private mutating func reverse(_ points: Int64, of lot: Int, _ refund: PaidBack) {
-    guard points > 0 else { return }
     lots[lot].reversed += points
     var taken = min(points, lots[lot].left)
     lots[lot].left -= taken

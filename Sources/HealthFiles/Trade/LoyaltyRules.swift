@@ -155,6 +155,9 @@ struct DatedRules<Rules: Sendable>: Sendable {
     }
   }
 
+  /// Rules that are in force on every day.
+  init(always rules: Rules) { (versions, usual) = ([], rules) }
+
   /// The rules in force on a day.
   func on(_ day: BusinessDay) -> Rules { versions.last { $0.from.map { $0 <= day } ?? true }?.rules ?? usual }
 }

@@ -45,16 +45,20 @@ struct SaleMaking {
     self.order = order
     state = act.state
     old = try order.id.flatMap { id throws(StoreError) in try act.state.record(id) }
+    booking = try order.booking.map { id throws(StoreError) in try Self.existing(id, in: act.state) }
+    let buyer = order.member ?? booking?.value["member"]?.stringValue
+    member = try buyer.map { id throws(StoreError) in try act.state.activeMember(id, on: act.day) }
     let told = old?.value["time"]?.stringValue.flatMap { Instant($0) }
-    time = told ?? act.time
-    day = old?.value.day("day") ?? act.day
+    var latest: Instant?
+    if order.points != nil, let member {
+      latest = try MemberPast(of: member.id, in: state, leavingOut: old?.id).facts.latest
+    }
+    time = told ?? act.time(after: latest)
+    day = old?.value.day("day") ?? state.profile.businessDay(of: time.seconds)
     let named = order.id.flatMap { RecordID.datedParts(of: $0)?.device }
     device = if let named { named } else { try act.device() }
     till = try state.tillRules(on: day)
     loyalty = try state.loyaltyRules()
-    booking = try order.booking.map { id throws(StoreError) in try Self.existing(id, in: act.state) }
-    let buyer = order.member ?? booking?.value["member"]?.stringValue
-    member = try buyer.map { id throws(StoreError) in try act.state.activeMember(id, on: act.day) }
     staff = (order.staff ?? booking?.value["staff"]?.stringValue).map { $0.hasPrefix("stf-") ? $0 : "stf-\($0)" }
   }
 
@@ -95,7 +99,7 @@ struct SaleMaking {
 
   private func openShift() throws(StoreError) -> String? {
     if let old { return old.value["shift"]?.stringValue }
-    let last = try state.lastTillShift(of: device, before: day)
+    let last = try state.lastTillShift(of: device)
     if let last, Snapshot.isOpen(last) { return last.id }
     guard !till.isShiftRequired else { throw StoreError(TradeError.noShift(device)) }
     return nil

@@ -2,19 +2,9 @@ internal import JSONSchema
 
 extension Snapshot {
   /// The last turn at a till of a device; nil before the first.
-  func lastTillShift(of device: String, before day: BusinessDay) throws(StoreError) -> Record? {
+  func lastTillShift(of device: String) throws(StoreError) -> Record? {
     guard let type = catalogue.types["shift"] else { return nil }
-    let near = try lastTillShift(device, type, day.advanced(by: -Self.nearDays)...day.advanced(by: 1))
-    return if let near { near } else { try lastTillShift(device, type, nil) }
-  }
-
-  /// Days in which the last shift of a till that is in use lies.
-  private static let nearDays = 31
-
-  private func lastTillShift(
-    _ device: String, _ type: RecordType, _ days: ClosedRange<BusinessDay>?
-  ) throws(StoreError) -> Record? {
-    let names = try paths(of: type, days: days).map { String(Disk.name(of: $0).dropLast(5)) }
+    let names = try paths(of: type).map { String(Disk.name(of: $0).dropLast(5)) }
     let byDay = Dictionary(grouping: names.filter { RecordID.datedParts(of: $0)?.device == device }) { name in
       RecordID.datedParts(of: name)?.day ?? BusinessDay(daysSinceEpoch: 0)
     }
@@ -32,6 +22,11 @@ extension Snapshot {
   /// Whether a turn at a till goes on.
   static func isOpen(_ shift: Record) -> Bool {
     shift.value["closed"] == nil && !["closed", "cancelled"].contains(shift.value["state"]?.stringValue)
+  }
+
+  /// The turn that goes on at a till; nil when none does.
+  public func openShift(of device: String) throws(StoreError) -> Record? {
+    try lastTillShift(of: device).flatMap { Self.isOpen($0) ? $0 : nil }
   }
 
   /// The number that the next receipt of a device gets: they are counted by the business day, without gaps.

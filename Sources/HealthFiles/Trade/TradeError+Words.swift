@@ -3,7 +3,9 @@ extension TradeError {
   var way: StoreError.Refusal {
     switch self {
     case .personNeeded: .notPermitted
-    case .voucherUsed, .voucherExpired, .memberStopped, .ended, .pointsMissing, .noShift: .conflict
+    case .voucherUsed, .voucherExpired, .memberStopped, .ended, .pointsMissing, .noShift, .shiftOpen, .shiftClosed,
+      .otherShift, .refundTooMuch, .refundedAlready, .grantedAlready, .noBirthday:
+      .conflict
     case .ambiguous, .voucherUnknown, .couponUnknown: .notFound
     default: .invalid
     }
@@ -25,15 +27,61 @@ extension TradeError {
         "\(text) may be: \(names.prefix(6).joined(separator: ", "))",
         "\(text) 可能是：\(names.prefix(6).joined(separator: "、"))",
         "\(text) 可能是：\(names.prefix(6).joined(separator: "、"))")
-    case .noShift(let device):
-      language.pick("no shift is open at till \(device)", "收银台 \(device) 尚未开班", "收銀台 \(device) 尚未開班")
+    case .noShift, .shiftOpen, .shiftClosed, .otherShift, .staffNeeded, .cashNotCounted, .differenceWithoutReason:
+      shiftWords(language)
+    case .lineTwice, .refundTooMuch, .refundedAlready, .voucherInParts: refundWords(language)
     case .memberStopped(let id): language.pick("the account \(id) is stopped", "账号 \(id) 已停用", "帳號 \(id) 已停用")
     case .memberNeeded: language.pick("this needs a member", "此操作需要会员", "此操作需要會員")
     case .nothingSold, .noQuantity, .noPrice, .ended, .noLine: itemWords(language)
     case .twoDiscounts, .discountTooLarge, .discountReason, .couponUnknown: discountWords(language)
     case .notPaid, .paidTooMuch, .underpaid, .twoRests: paymentWords(language)
     case .voucherUnknown, .voucherUsed, .voucherExpired: voucherWords(language)
-    case .pointsMultiple, .pointsMissing, .pointsTooMany: pointsWords(language)
+    case .pointsMultiple, .pointsMissing, .pointsTooMany, .pointsNeeded: pointsWords(language)
+    case .notGranted, .grantedAlready, .noBirthday: grantWords(language)
+    }
+  }
+
+  private func shiftWords(_ language: Language) -> String {
+    switch self {
+    case .noShift(let device):
+      language.pick("no shift is open at till \(device)", "收银台 \(device) 尚未开班", "收銀台 \(device) 尚未開班")
+    case .shiftOpen(let id): language.pick("the shift \(id) is open", "班次 \(id) 尚未交班", "班次 \(id) 尚未交班")
+    case .shiftClosed(let id): language.pick("the shift \(id) is closed already", "班次 \(id) 已交班", "班次 \(id) 已交班")
+    case .otherShift(let id):
+      language.pick(
+        "\(id) was not sold in the shift that is open", "\(id) 不是当前班次的销售", "\(id) 不是目前班次的銷售")
+    case .staffNeeded: language.pick("nobody is known whose turn it is", "不知道由谁当班", "不知道由誰當班")
+    case .cashNotCounted: language.pick("the cash was not counted", "尚未清点现金", "尚未清點現金")
+    case .differenceWithoutReason(let list):
+      language.pick(
+        "counted less expected: \(list.joined(separator: ", ")); a difference needs a reason",
+        "盘点与应有之差：\(list.joined(separator: "、"))；差额须说明原因", "清點與應有之差：\(list.joined(separator: "、"))；差額須說明原因")
+    default: ""
+    }
+  }
+
+  private func refundWords(_ language: Language) -> String {
+    switch self {
+    case .lineTwice(let number): language.pick("line \(number) is named twice", "第 \(number) 行重复", "第 \(number) 列重複")
+    case .refundTooMuch(let number, let left):
+      language.pick(
+        "\(left) is left of line \(number)", "第 \(number) 行剩余可退 \(left)", "第 \(number) 列剩餘可退 \(left)")
+    case .refundedAlready(let id): language.pick("all of \(id) was given back", "\(id) 已全部退款", "\(id) 已全部退款")
+    case .voucherInParts(let number):
+      language.pick(
+        "the voucher \(number) is given back whole or not at all", "代金券 \(number) 只能整张退回", "現金券 \(number) 只能整張退回")
+    default: ""
+    }
+  }
+
+  private func grantWords(_ language: Language) -> String {
+    switch self {
+    case .notGranted(let kind):
+      language.pick("points for \(kind) are not given by hand", "\(kind) 积分不能手工发放", "\(kind) 積分不能手動發放")
+    case .grantedAlready(let kind):
+      language.pick("points for \(kind) were given already", "\(kind) 积分已发放", "\(kind) 積分已發放")
+    case .noBirthday(let id): language.pick("today is not the birthday of \(id)", "今天不是 \(id) 的生日", "今天不是 \(id) 的生日")
+    default: ""
     }
   }
 
@@ -104,6 +152,7 @@ extension TradeError {
     case .pointsMissing(let points, let balance):
       language.pick(
         "there are \(balance) points, not \(points)", "现有积分 \(balance)，不足 \(points)", "現有積分 \(balance)，不足 \(points)")
+    case .pointsNeeded: language.pick("say how many points", "请说明积分数", "請說明積分數")
     case .pointsTooMany(let points):
       language.pick("\(points) points are worth more than is due", "\(points) 积分的价值超过应付金额", "\(points) 積分的價值超過應付金額")
     default: ""
@@ -115,6 +164,14 @@ extension TradeError {
     switch self {
     case .personNeeded: Phrase("add: --identity NAME", "请加上：--identity 姓名", "請加上：--identity 姓名")
     case .noShift: .same("hfile shift open --float AMOUNT")
+    case .shiftOpen: .same("hfile shift close --count cash=AMOUNT")
+    case .shiftClosed: .same("hfile shift open")
+    case .otherShift(let id): .same("hfile refund \(id) --reason REASON")
+    case .staffNeeded: .same("--staff STAFF")
+    case .cashNotCounted: .same("--count cash=AMOUNT")
+    case .differenceWithoutReason: .same("--reason TEXT")
+    case .voucherInParts: .same("--pay METHOD")
+    case .pointsNeeded: .same("--points COUNT")
     default: nil
     }
   }

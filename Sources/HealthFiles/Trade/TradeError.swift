@@ -54,6 +54,34 @@ enum TradeError: Error, Sendable, Hashable {
   case pointsTooMany(Int64)
   /// No shift is open at the till.
   case noShift(String)
+  /// A shift is open already.
+  case shiftOpen(String)
+  /// The last shift is closed.
+  case shiftClosed(String)
+  /// The sale was made in another shift.
+  case otherShift(String)
+  /// Nobody is known whose turn it would be.
+  case staffNeeded
+  /// The cash in the drawer was not counted.
+  case cashNotCounted
+  /// What was counted is not what is expected.
+  case differenceWithoutReason([String])
+  /// A line is named twice.
+  case lineTwice(Int)
+  /// Less than that is left of a line.
+  case refundTooMuch(Int, String)
+  /// All of the sale was given back.
+  case refundedAlready(String)
+  /// A voucher is given back whole or not at all.
+  case voucherInParts(String)
+  /// Points of that kind are not given by hand.
+  case notGranted(String)
+  /// Points of that kind were given already.
+  case grantedAlready(String)
+  /// It is not the member's birthday.
+  case noBirthday(String)
+  /// A number of points is needed.
+  case pointsNeeded
 }
 
 extension StoreError {

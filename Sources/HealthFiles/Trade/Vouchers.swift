@@ -25,13 +25,14 @@ struct Voucher: Sendable {
     usedIn =
       uses.first { sale in
         let back = refunds.filter { $0.value["sale"]?.stringValue == sale.id }
-        return Self.count(number, in: [sale]) > Self.count(number, in: back)
+        return Self.sum(number, in: [sale], state.digits) > Self.sum(number, in: back, state.digits)
       }?.id
   }
 
-  private static func count(_ number: String, in records: [Record]) -> Int {
-    records.flatMap { $0.value["tenders"]?.arrayValue ?? [] }.count { tender in
-      tender["method"] == "voucher" && tender["reference"]?.stringValue == number
+  private static func sum(_ number: String, in records: [Record], _ digits: Int) -> Int64 {
+    records.flatMap { $0.value["tenders"]?.arrayValue ?? [] }.reduce(0) { sum, tender in
+      let isUse = tender["method"] == "voucher" && tender["reference"]?.stringValue == number
+      return sum + (isUse ? tender.amount("amount", digits) : 0)
     }
   }
 

@@ -73,7 +73,8 @@ struct Command: Sendable {
   static let all: [Command] = [
     .initialize, .types, .schema,
     .new, .set, .edit, .remove,
-    .sale, .receipt,
+    .sale, .refund, .void, .receipt, .shiftOpen, .shiftClose, .shiftStatus, .shiftReport,
+    .points, .pointsGrant, .pointsRedeem, .pointsAdjust, .memberStatement,
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
     .bookingSlots, .bookingBook, .bookingMove, .bookingCancel, .bookingConfirm, .bookingArrive, .bookingStart,
     .bookingDone, .bookingNoShow, .bookingPay, .bookingRate, .bookingList, .bookingReminders, .bookingInvitation,
