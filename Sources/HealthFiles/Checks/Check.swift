@@ -31,9 +31,8 @@ public struct Check: Sendable {
 
   /// All checks, sorted by name.
   public static let all: [Check] = [
-    .bookings, .canonicalText, .consent, .definitions, .identifiers, .keyring, .policies, .references, .schema, .sums,
-    .types,
-    .uniqueness,
+    .bookings, .canonicalText, .consent, .definitions, .identifiers, .keyring, .ledger, .policies, .references,
+    .schema, .sums, .types, .uniqueness,
   ]
 }
 

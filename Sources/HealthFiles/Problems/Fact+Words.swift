@@ -34,6 +34,7 @@ extension Fact {
     case .sumDiffers(let found, let expected):
       language.pick(
         "is \(found), the parts make \(expected)", "为 \(found)，各项合计应为 \(expected)", "為 \(found)，各項合計應為 \(expected)")
+    case .unbalanced(let sentence): sentence[language]
     case .assignment(let text):
       language.pick("\(text) has not the form FIELD=VALUE", "\(text) 不是 字段=值 的形式", "\(text) 不是 欄位=值 的形式")
     case .cellCount(let counts):

@@ -98,6 +98,8 @@ public enum Fact: Sendable, Hashable {
   case bookedTwice(String, other: String)
   /// More persons are booked into a room or session than it has places.
   case overbooked(String, persons: Int, places: Int)
+  /// What was sold, numbered, spent or counted does not reconcile.
+  case unbalanced(Phrase)
   /// A text a person typed has not the form `FIELD=VALUE`.
   case assignment(String)
   /// A row of an imported file has another number of cells than its header: `found / expected`.
