@@ -17,8 +17,9 @@ enum BuiltInSchemas {
   /// Path in a store and bytes of every file that a store has a copy of.
   ///
   /// The schemas of `access/` are not among them: no store may loosen what decides who may loosen anything.
-  static let files: [String: [UInt8]] = BuiltInFiles.texts.filter { !$0.key.hasPrefix(accessFolder) }
-    .mapValues { Array($0.utf8) }
+  static let files: [String: [UInt8]] = BuiltInFiles.texts
+    .filter { $0.key.hasPrefix(folder) && !$0.key.hasPrefix(accessFolder) }.mapValues { Array($0.utf8) }
+  private static let folder = "schema/"
   private static let accessFolder = "schema/access/"
 
   /// Returns the head of a file whose bytes are those this version carries.

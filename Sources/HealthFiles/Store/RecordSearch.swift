@@ -1,6 +1,7 @@
 public import JSONSchema
 
-/// Looks for a text in the ids, texts and numbers of all records of a state.
+/// Looks for a text in the ids, texts and numbers of all records of a state; in the names of records, also as they are
+/// read aloud.
 public struct RecordSearch: Sendable {
   /// A record that holds the text, and where.
   public struct Match: Sendable {
@@ -15,10 +16,13 @@ public struct RecordSearch: Sendable {
   private let needle: String
   private let types: [RecordType]
   private let limit: Int
+  /// The text as letters of Pinyin, where it may be some.
+  private let letters: [UInt8]?
 
   /// Makes a search in some types that stops after so many matches.
   public init(text: String, types: [RecordType], limit: Int) {
     needle = text.lowercased()
+    letters = Pinyin.letters(of: text)
     self.types = types
     self.limit = limit
   }
@@ -33,19 +37,31 @@ public struct RecordSearch: Sendable {
         guard matches.count < limit else { return matches }
         guard let bytes = try state.bytes(at: path) else { continue }
         for entry in RecordFile(bytes, path: path, type: type).entries {
-          if let match = match(try state.opened(entry.record).record), matches.count < limit { matches.append(match) }
+          if let match = match(try state.opened(entry.record).record, type), matches.count < limit {
+            matches.append(match)
+          }
         }
       }
     }
     return matches
   }
 
-  private func match(_ record: Record) -> Match? {
+  private func match(_ record: Record, _ type: RecordType) -> Match? {
     var rest = record.value
     rest["id"] = nil
     rest[SealedFields.member] = nil
-    let found = find(in: rest, JSONPointer([])) ?? find(in: .string(record.id), JSONPointer(["id"]))
+    let found =
+      find(in: rest, JSONPointer([])) ?? find(in: .string(record.id), JSONPointer(["id"])) ?? find(aloud: rest, type)
     return found.map { Match(record: record, pointer: $0.0, text: $0.1) }
+  }
+
+  /// Looks in the names of a record as they are read.
+  private func find(aloud value: JSON, _ type: RecordType) -> (JSONPointer, String)? {
+    guard let letters else { return nil }
+    for pointer in type.summary {
+      if let name = value[pointer]?.stringValue, Pinyin.builtIn.matches(letters, in: name) { return (pointer, name) }
+    }
+    return nil
   }
 
   private func find(in value: JSON, _ pointer: JSONPointer) -> (JSONPointer, String)? {

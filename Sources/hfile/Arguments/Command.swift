@@ -79,6 +79,7 @@ struct Command: Sendable {
     .bookingSlots, .bookingBook, .bookingMove, .bookingCancel, .bookingConfirm, .bookingArrive, .bookingStart,
     .bookingDone, .bookingNoShow, .bookingPay, .bookingRate, .bookingList, .bookingReminders, .bookingInvitation,
     .bookingCalendar,
+    .memberAdd, .memberVisit, .memberCard, .memberStop, .memberStart,
     .clockIn, .clockOut, .clockBreak, .clockLeave, .attendance,
     .status, .diff, .check, .commit, .restore, .revert,
     .log, .history, .blame, .verify,

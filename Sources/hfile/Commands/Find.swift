@@ -7,9 +7,19 @@ extension Command {
     name: "find",
     summary: Phrase("look for a text in every record", "在所有记录中查找文字", "在所有記錄中尋找文字"),
     details: Phrase(
-      "Looks at ids and at every text and number, whatever the case. Facts are looked through from\n"
-        + "the newest day backwards.",
-      "查找编号及所有文本和数字，不分大小写。事实从最近的营业日往前查找。", "尋找編號及所有文字和數字，不分大小寫。事實從最近的營業日往前尋找。"),
+      """
+      Looks at ids and at every text and number, whatever the case; names of Han characters are found
+      by Pinyin, too: by whole syllables, their initials, or some of each. Facts are looked through
+      from the newest day backwards.
+      """,
+      """
+      查找编号及所有文本和数字，不分大小写；名称也可用拼音或首字母查找：linxiao、linx 或 lx 均可找到林晓。
+      事实从最近的营业日往前查找。
+      """,
+      """
+      尋找編號及所有文字和數字，不分大小寫；名稱也可用拼音或首字母尋找：linxiao、linx 或 lx 均可找到林曉。
+      事實從最近的營業日往前尋找。
+      """),
     arguments: [
       Argument(name: "TEXT", help: Phrase("what to look for", "要查找的内容", "要尋找的內容"), isRepeatable: true)
     ],

@@ -16,12 +16,14 @@ struct Form {
       "表單在記錄完整之前結束，未寫入任何內容"))
 
   /// Asks for the fields of a record until it is valid; nil when the input ends before.
-  func fill(_ record: JSON) -> JSON? {
+  ///
+  /// - Parameter names: the fields to ask for; all of them if nil.
+  func fill(_ record: JSON, asking names: [String]? = nil) -> JSON? {
     let keys = console.pick(
       "Enter keeps, - clears, ? explains", "回车保留，- 清除，? 说明", "Enter 保留，- 清除，? 說明")
     console.tell("\(type.label[console.language]) · \(keys)")
     var value = record
-    var asked = type.fields.map(\.name).filter { $0 != "id" }
+    var asked = type.fields.map(\.name).filter { $0 != "id" && names?.contains($0) ?? true }
     while true {
       for name in asked {
         guard let changed = ask(name, in: value) else { return nil }
