@@ -58,12 +58,6 @@ extension Store {
 }
 
 extension BusinessAct {
-  /// Who records it: the person whose own key is at hand, or the operator signed in at the till.
-  func recorder() throws(StoreError) -> String? {
-    if let person, try state.storedRecord(person.id) != nil { return person.id }
-    return try store.useOperator()
-  }
-
   func booking(_ id: String) throws(StoreError) -> Record {
     guard let record = try state.record(id), record.type == "booking" else {
       throw .notFound(kind: .record, name: id, near: [])
@@ -163,7 +157,7 @@ extension BusinessAct {
     _ request: BookingRequest, at start: Int64, minutes: Int, member: String?
   ) throws(StoreError) -> JSON {
     var entry: JSON = ["state": "confirmed", "time": .string(time.description)]
-    entry["by"] = try recorder().map { .string($0) }
+    entry["by"] = try recorder.map { .string($0) }
     var value: JSON = [
       "time": .string(time.description), "state": "confirmed", "channel": .string(request.channel),
       "start": .string(state.profile.instant(seconds: start).description),
@@ -206,7 +200,7 @@ extension BusinessAct {
       value["state"] = .string(state)
       entry["state"] = .string(state)
     }
-    entry["by"] = try recorder().map { .string($0) }
+    entry["by"] = try recorder.map { .string($0) }
     entry["reason"] = step.reason.map { .string($0) }
     value["history"] = .array((value["history"]?.arrayValue ?? []) + [entry])
     let changed = value

@@ -33,8 +33,8 @@ extension Store {
       let moment = time ?? act.time.seconds
       var value: JSON = ["staff": .string(staff), "method": .string(method)]
       value["time"] = .string(act.state.profile.instant(seconds: moment).description)
-      value["by"] = .string(method == "manual" ? try act.recorder() ?? staff : staff)
-      if method == "manual" { value["approvedBy"] = try act.recorder().map { .string($0) } }
+      value["by"] = .string(method == "manual" ? try act.recorder ?? staff : staff)
+      if method == "manual" { value["approvedBy"] = try act.recorder.map { .string($0) } }
       value["corrects"] = corrected.map { .string($0) }
       if case .leave(let kind, let from, let until) = event {
         let profile = act.state.profile

@@ -75,6 +75,7 @@ struct Command: Sendable {
     .new, .set, .edit, .remove,
     .sale, .refund, .void, .receipt, .shiftOpen, .shiftClose, .shiftStatus, .shiftReport,
     .points, .pointsGrant, .pointsRedeem, .pointsAdjust, .memberStatement,
+    .stock, .receive, .count, .adjust, .transfer, .orderSuggest,
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,
     .bookingSlots, .bookingBook, .bookingMove, .bookingCancel, .bookingConfirm, .bookingArrive, .bookingStart,
     .bookingDone, .bookingNoShow, .bookingPay, .bookingRate, .bookingList, .bookingReminders, .bookingInvitation,
