@@ -1,5 +1,5 @@
-// The facts that moved goods, found by columns: whole days at once where nothing asks for their order, one by one where a
-// count or the price of a receipt does.
+// The facts that moved goods, found by columns: whole days at once where nothing asks for their order, one by one where
+// a count or the price of a receipt does.
 
 internal import JSONSchema
 

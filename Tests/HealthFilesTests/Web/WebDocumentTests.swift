@@ -52,14 +52,14 @@ import Testing
     let text = try String(contentsOfFile: Project.root + "docs/Web.md", encoding: .utf8)
     for number in [
       "2,048 bytes", "\(WebServer.headLimit >> 10) KiB, 64 fields", "\(WebServer.bodyLimit >> 10) KiB",
-      "\(WebServer.idleSeconds) s before", "\(WebServer.stallSeconds) s |", "2,048; more wait",
+      "\(WebServer.idleSeconds) s, however busily", "\(WebServer.stallSeconds) s |", "12,288; more wait",
       "\(SiteSettings(names: []).width) at a time, \(SiteSettings(names: []).waiting) waiting",
       "\(SiteSettings(names: []).seconds) s each", "\(SiteSettings(names: []).cacheSize >> 20) MiB of pages",
       "\(Door.personLimit) a person, \(Door.peerLimit) an address",
     ] {
       #expect(text.contains(number), "\(number)")
     }
-    #expect(Refusal.targetLimit == 2_048 && WebServer.connections == 2_048)
+    #expect(Refusal.targetLimit == 2_048 && WebServer.connections == 12_288)
   }
 
   @Test func rolesOfTheBeginningSeeWhatIsSaid() throws {
