@@ -48,6 +48,7 @@ interop: tools
 torture: tools
 	@$(TOOLS) python venv jq strace valgrind curl openssl
 	COUNT=1000000 Tests/Conformance/json-fuzz.sh
+	HFILE_DAYS=10000 swift test --disable-xctest --filter TradePropertyTests
 	Tests/Conformance/faults.sh
 	Tests/Conformance/kill.sh
 	Tests/Conformance/valgrind.sh
