@@ -51,6 +51,14 @@ public struct BusinessAct {
     }
   }
 
+  /// Who records it: the operator at a shared till, else whose key signs.
+  public var recorder: String? {
+    get throws(StoreError) {
+      let signedIn = try store.useOperator()
+      return if let signedIn { signedIn } else { try approver }
+    }
+  }
+
   /// Demands that a person's own key signs, not that of a shared till (design: refunds, voids, overridden prices).
   public func requirePerson() throws(StoreError) {
     guard try store.isTrusted(), person == nil else { return }

@@ -22,7 +22,7 @@ extension Store {
       let sum = if let float { try act.state.amount(typed: float) } else { max(0, left ?? 0) }
       var value: JSON = ["kind": "till", "state": "open", "openingFloat": Money.json(sum, digits)]
       let named = staff.map { $0.hasPrefix("stf-") ? $0 : "stf-\($0)" }
-      let recorder = try act.recorder()
+      let recorder = try act.recorder
       guard let whose = named ?? recorder else { throw StoreError(TradeError.staffNeeded) }
       value["staff"] = .string(whose)
       let number = last?.value["number"]?.integerValue ?? 0
@@ -60,7 +60,7 @@ extension Store {
         throw StoreError(TradeError.differenceWithoutReason(differences))
       }
       let taken = try deposit.map { text throws(StoreError) in try act.state.amount(typed: text) }
-      let (moment, who) = (act.time, try act.recorder())
+      let (moment, who) = (act.time, try act.recorder)
       return try act.amend(shift) { value in
         value["state"] = "closed"
         value["closed"] = .string(moment.description)
