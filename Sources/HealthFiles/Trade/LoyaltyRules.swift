@@ -145,8 +145,13 @@ struct DatedRules<Rules: Sendable>: Sendable {
   private let versions: [(from: BusinessDay?, rules: Rules)]
   private let usual: Rules
 
+  /// Reads the versions of a store's policy; a store of an older version that has no such policy has the default.
   init(_ name: String, in state: Snapshot, _ make: (JSON, BusinessDay?) -> Rules) throws(StoreError) {
-    guard let policy = state.catalogue.policies[name] else { throw .notFound(kind: .policy, name: name, near: []) }
+    guard let policy = state.catalogue.policies[name] else {
+      let initial = BuiltInSchemas.policy("schema/policy/\(name).schema.json", currency: nil).document["default"]
+      (versions, usual) = ([], make(initial?.arrayValue?.last ?? .null, nil))
+      return
+    }
     let all = try state.policy(name)
     usual = make(policy.initial?.arrayValue?.last ?? .null, nil)
     versions = (all?.arrayValue ?? []).compactMap { $0.day("from") }.map { day in

@@ -38,8 +38,8 @@ struct SaleMaking {
   private let member: Record?
   private let staff: String?
   private var digits: Int { state.digits }
-  /// Read when something asks for it.
-  private var past: (member: MemberPast, ledger: LoyaltyLedger)?
+  /// The member's past, read when something asks for it.
+  private var known: MemberPast?
 
   init(_ order: SaleOrder, _ act: BusinessAct) throws(StoreError) {
     self.order = order
@@ -49,11 +49,8 @@ struct SaleMaking {
     let buyer = order.member ?? booking?.value["member"]?.stringValue
     member = try buyer.map { id throws(StoreError) in try act.state.activeMember(id, on: act.day) }
     let told = old?.value["time"]?.stringValue.flatMap { Instant($0) }
-    var latest: Instant?
-    if order.points != nil, let member {
-      latest = try MemberPast(of: member.id, in: state, leavingOut: old?.id).facts.latest
-    }
-    time = told ?? act.time(after: latest)
+    if order.points != nil, let member { known = try MemberPast(of: member.id, in: state, leavingOut: old?.id) }
+    time = told ?? act.time(after: known?.facts.latest)
     day = old?.value.day("day") ?? state.profile.businessDay(of: time.seconds)
     let named = order.id.flatMap { RecordID.datedParts(of: $0)?.device }
     device = if let named { named } else { try act.device() }
@@ -133,11 +130,9 @@ struct SaleMaking {
   }
 
   private mutating func readPast(of member: String) throws(StoreError) -> (member: MemberPast, ledger: LoyaltyLedger) {
-    if let past { return past }
-    let read = try MemberPast(of: member, in: state, leavingOut: old?.id)
-    let known = (read, LoyaltyLedger(read.facts, rules: loyalty, digits: digits, through: day))
-    past = known
-    return known
+    let past = if let known { known } else { try MemberPast(of: member, in: state, leavingOut: old?.id) }
+    known = past
+    return (past, LoyaltyLedger(past.facts, rules: loyalty, digits: digits, through: day))
   }
 
   private func manual(_ discount: SaleOrder.Discount) throws(StoreError) -> Basket.ManualDiscount {

@@ -12,8 +12,8 @@ import Testing
   private static let daysOfAWorld = 10
 
   static let policy = """
-    [{"from": "2000-01-01", "validity": "P1M", "tierWindow": "P2M", "specialDays": [{"name": "8", "monthDays": [8, 18, 28],
-    "earnFactor": 2}], "tiers": [
+    [{"from": "2000-01-01", "validity": "P1M", "tierWindow": "P2M", "specialDays": [
+    {"name": "8", "monthDays": [8, 18, 28], "earnFactor": 2}], "tiers": [
     {"code": "bronze", "minimum": 0, "label": {"en": "Bronze", "zh-Hans": "铜", "zh-Hant": "銅"}},
     {"code": "silver", "minimum": 60, "discountPercent": 5, "pointsFactor": 1.5,
     "label": {"en": "Silver", "zh-Hans": "银", "zh-Hant": "銀"}}]}]
