@@ -141,4 +141,25 @@ import Testing
 
   @Test(arguments: ["", "P", "PT", "P1", "1D", "P1H", "PT1D", "P-1D", "P99999999D", "P1DT"])
   func whatIsNoDurationIsRefused(text: String) { #expect(CalendarDuration(text) == nil) }
+
+  /// A shared till takes a booking of an earlier day further; what is paid back needs a person's own key.
+  @Test func aTillTakesStepsAndPaysNothingBack() throws {
+    let schema = try JSON(parsing: try #require(BuiltInFiles.texts["schema/access/role.schema.json"]))
+    let role = try #require(schema["x-hfile"]?["beginning"]?["till"])
+    let access = AccessState(files: [("access/roles/till.json", role.bytes(.compact))])
+    let till = Signer(kind: .device, id: "a7", alias: "Till", roles: ["till"], signing: [])
+    let type = try #require(ShippedSchema.catalogue.types["booking"])
+    let old: JSON = ["id": "bkg-20261120-a7-4f0q9t7k", "state": "confirmed", "prepayment": ["amount": "20.00"]]
+    func may(_ change: (inout JSON) -> Void) throws -> Bool {
+      var new = old
+      change(&new)
+      let path = try #require(Layout.path(of: "bkg-20261120-a7-4f0q9t7k", in: type))
+      let change = AccessChange(type, id: "bkg-20261120-a7-4f0q9t7k", path: path, old: old, new: new)
+      return access.may(till, change, on: try #require(BusinessDay("2026-11-22")))
+    }
+    #expect(try may { $0["state"] = "arrived" })
+    #expect(try may { $0["start"] = "2026-11-23T10:00:00+08:00" })
+    #expect(try !may { $0["prepayment"] = ["amount": "20.00", "refund": ["amount": "20.00"]] })
+    #expect(try !may { $0["fee"] = ["total": "1.00"] })
+  }
 }
