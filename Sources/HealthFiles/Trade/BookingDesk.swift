@@ -106,7 +106,7 @@ public struct BookingDesk: Sendable {
     let isBookable = item.type == "service" || (item.type == "equipment" && item.value["bookable"] == true)
     guard isBookable, !isEnded else { throw StoreError(DeskError.notBookable(item.id)) }
     let rules = rules(on: day)
-    guard item.type == "equipment" else { return ServiceNeed(item.value, rules: rules, minutes: minutes) }
+    guard item.type == "equipment" else { return ServiceNeed(item.value, rules: rules) }
     return ServiceNeed(equipment: item.id, minutes: minutes ?? rules.slotMinutes)
   }
 

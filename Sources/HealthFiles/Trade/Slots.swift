@@ -7,7 +7,7 @@ internal import JSONSchema
 struct ServiceNeed: Sendable {
   let service: JSON
   /// Seconds it lasts.
-  let length: Int64
+  var length: Int64
   let rest: Int64
   let tidying: Int64
   /// Persons one technician serves at once.
@@ -17,9 +17,9 @@ struct ServiceNeed: Sendable {
   /// Whether somebody gives it.
   var needsTechnician = true
 
-  init(_ service: JSON, rules: DeskRules, minutes: Int? = nil) {
+  init(_ service: JSON, rules: DeskRules) {
     self.service = service
-    length = Int64(minutes ?? service["durationMinutes"]?.count ?? 0) * 60
+    length = Int64(service["durationMinutes"]?.count ?? 0) * 60
     let pause = service["breakMinutes"]?.count ?? 0
     tidying = Int64(pause) * 60
     rest = Int64(max(pause, rules.restMinutes)) * 60

@@ -84,7 +84,7 @@ extension BusinessAct {
     let day = state.profile.businessDay(of: start)
     let desk = try BookingDesk(state, days: day...day.advanced(by: 1))
     let need = try desk.need(item, minutes: request.minutes, on: day)
-    let member = try request.member.flatMap { id throws(StoreError) in try state.record(id) }
+    let member = try request.member.flatMap { id throws(StoreError) in try state.activeMember(id, on: self.day) }
     let found = try desk.place(need, at: start, request, member: member?.value, now: time.seconds)
     let customer = try self.customer(of: request)
     var bookings: [Record] = []
@@ -258,7 +258,9 @@ extension BusinessAct {
     }
     let day = state.profile.businessDay(of: begin)
     let desk = try BookingDesk(state, days: day...day.advanced(by: 1))
-    let need = try desk.need(record, minutes: value["durationMinutes"]?.count, on: day)
+    var need = try desk.need(record, minutes: value["durationMinutes"]?.count, on: day)
+    // What was booked is moved, although the service may take another time by now.
+    if let minutes = value["durationMinutes"]?.count { need.length = Int64(minutes) * 60 }
     var request = BookingRequest(name)
     (request.staff, request.room) = (staff ?? value["staff"]?.stringValue, room ?? value["room"]?.stringValue)
     request.persons = value["partySize"]?.count ?? 1

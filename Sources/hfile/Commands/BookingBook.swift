@@ -72,6 +72,10 @@ extension Command {
     } else if item.type != "course" {
       throw .usage(Phrase("START is missing", "缺少 START", "缺少 START"), hint: invocation.usageHint)
     }
+    guard !invocation.has("--guest") || !invocation.has("--member") else {
+      throw .usage(
+        Phrase("--guest and --member exclude each other", "--guest 与 --member 不能同用", "--guest 與 --member 不能同用"))
+    }
     request.session = invocation["--session"]
     request.staff = try invocation.technician(in: state)
     request.minutes = try invocation.number("--minutes")

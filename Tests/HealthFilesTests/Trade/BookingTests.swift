@@ -162,4 +162,48 @@ import Testing
     #expect(try !may { $0["prepayment"] = ["amount": "20.00", "refund": ["amount": "20.00"]] })
     #expect(try !may { $0["fee"] = ["total": "1.00"] })
   }
+
+  /// Whatever is booked, moved and called off in whatever order: nobody and nothing is ever taken twice.
+  @Test(arguments: 0..<3) func randomActsNeverBookTwice(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed &+ 77)
+    let world = FixedWorld("2026-11-22T07:00:00+01:00", seed: seed)
+    let shell = try Self.store(world)
+    shell.run([
+      "set", "store",
+      #"rooms:=[{"code":"a","name":"A","kind":"foot","capacity":2},{"code":"b","name":"B","kind":"foot"}]"#,
+    ])
+    shell.run("set svc-foot roomKind=foot breakMinutes=10")
+    let weekly = #"weeklyHours:=[{"weekday":"sunday","from":"09:00","to":"13:00"}]"#
+    for name in ["chen", "wu", "he"] {
+      shell.run([
+        "new", "staff", "id=\(name)", "name=\(name)", "role=therapist", "hired=2020-01-01", #"skills:=["foot"]"#,
+        weekly,
+      ])
+    }
+    #expect(shell.run("commit -m desk").error == "")
+    let store = try shell.store()
+    var (ids, done, refused): ([String], Int, Int) = ([], 0, 0)
+    for _ in 0..<40 {
+      let start =
+        "2026-11-22T\(random.pick(["08", "09", "10", "11", "12"])):\(random.pick(["00", "15", "30"])):00+01:00"
+      do throws(StoreError) {
+        switch (random.below(5), ids.isEmpty ? nil : random.pick(ids)) {
+        case (0, let id?):
+          _ = try store.advance(booking: id, .move(start: Instant(start)?.seconds, staff: nil, room: nil), Self.request)
+        case (1, let id?):
+          _ = try store.advance(booking: id, .cancel(by: "customer", reason: nil), Self.request)
+        default:
+          var asked = Self.asking(start)
+          asked.persons = 1 + random.below(3)
+          ids += try store.book(asked, Self.request).outcome.bookings.map(\.id)
+        }
+        done += 1
+      } catch {
+        guard case .refused = error else { throw error }
+        refused += 1
+      }
+      #expect(try OccupationLedger(store.snapshot()).problems.isEmpty)
+    }
+    #expect(done > 5 && refused > 5)
+  }
 }
