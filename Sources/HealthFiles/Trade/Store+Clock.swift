@@ -53,7 +53,7 @@ extension Store {
 
 extension BusinessAct {
   /// Somebody who came longer ago than so has forgotten to clock out.
-  private static let longestStay: Int64 = 20 * 3600
+  private static let longestStay: Int64 = 14 * 3600
 
   /// The kind of event and the shift it belongs to.
   fileprivate func next(
