@@ -44,7 +44,7 @@ interop: tools
 	Tests/Conformance/web-browser.sh
 	Tests/Conformance/booking.sh
 
-# Hostile input, hostile clients, faults at every system call, memory; about three quarters of an hour.
+# Hostile input, hostile clients, 10,000 random days at a till, faults at every system call, memory; about an hour and a half.
 torture: tools
 	@$(TOOLS) python venv jq strace valgrind curl openssl
 	COUNT=1000000 Tests/Conformance/json-fuzz.sh
