@@ -48,12 +48,13 @@ extension Command {
       return .done
     }
     TableText(sheet.table(in: state)).write(invocation, answering: asked)
-    for level in sheet.tasks {
-      let name = level.product.id
-      invocation.console.warning(
-        invocation.console.pick("\(name) is below nought: count it", "\(name) 为负库存：请盘点", "\(name) 為負庫存：請盤點"))
-    }
-    return sheet.tasks.isEmpty ? .done : .found
+    let tasks = sheet.tasks.map(\.product.id)
+    guard !tasks.isEmpty else { return .done }
+    let more = tasks.count > 5 ? " … (\(tasks.count))" : ""
+    let names = tasks.prefix(5).joined(separator: ", ") + more
+    let console = invocation.console
+    console.warning(console.pick("below nought: \(names); count them", "负库存：\(names)；请盘点", "負庫存：\(names)；請盤點"))
+    return .found
   }
 
   /// Takes goods in.
