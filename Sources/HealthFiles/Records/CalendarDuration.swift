@@ -41,3 +41,12 @@ public struct CalendarDuration: Sendable, Hashable {
     (self.months, self.days, self.seconds) = (months, days, Int64(seconds))
   }
 }
+
+extension BusinessDay {
+  /// The day a duration later, its months and days by the calendar; a day the month does not have becomes its last.
+  ///
+  /// - Parameter factor: 1 for later, -1 for earlier.
+  func moved(by duration: CalendarDuration, times factor: Int = 1) -> BusinessDay {
+    (advanced(byMonths: factor * duration.months) ?? self).advanced(by: factor * duration.days)
+  }
+}

@@ -96,9 +96,7 @@ public struct StoreProfile: Sendable {
     var result = seconds
     if duration.months != 0 || duration.days != 0 {
       let local = instant(seconds: seconds)
-      let month = local.localDay.advanced(byMonths: factor * duration.months) ?? local.localDay
-      let day = month.advanced(by: factor * duration.days)
-      result = self.seconds(date: day, at: local.localSecondOfDay)
+      result = self.seconds(date: local.localDay.moved(by: duration, times: factor), at: local.localSecondOfDay)
     }
     return result + Int64(factor) * duration.seconds
   }

@@ -271,7 +271,7 @@ struct LoyaltyLedger: Sendable {
   /// What counts for the tier on a day: points, minor units of money, or visits.
   func tierSum(on day: BusinessDay) -> Ratio {
     let rules = rules.on(day)
-    let first = rules.tierWindow?.before(day) ?? BusinessDay(daysSinceEpoch: Int32.min)
+    let first = rules.tierWindow.map { day.moved(by: $0, times: -1) } ?? BusinessDay(daysSinceEpoch: Int32.min)
     switch rules.tierBasis {
     case .points:
       let points = lots.filter { $0.day >= first && $0.day < day }.reduce(0) { $0 + $1.given - $1.reversed }

@@ -41,7 +41,7 @@ struct LoyaltyRules: Sendable {
   /// Money that `redemptionPoints` stand for, in minor units.
   let redemptionValue: Ratio
   let redemptionMultiple: Int64
-  let validity: CalendarPeriod?
+  let validity: CalendarDuration?
   let referrerPoints: Int64
   let friendPoints: Int64
   let activityPoints: Int64
@@ -49,7 +49,7 @@ struct LoyaltyRules: Sendable {
   let birthdayPoints: Int64
   let leapDayBirthday: String
   let tierBasis: TierBasis
-  let tierWindow: CalendarPeriod?
+  let tierWindow: CalendarDuration?
   let tiers: [Tier]
   private let specialDays: [SpecialDay]
 
@@ -67,7 +67,7 @@ struct LoyaltyRules: Sendable {
     redemptionPoints = whole(redemption["points"])
     redemptionValue = money(redemption["value"])
     redemptionMultiple = max(1, whole(redemption["multiple"]))
-    validity = values["validity"]?.stringValue.flatMap { CalendarPeriod($0) }
+    validity = values["validity"]?.stringValue.flatMap { CalendarDuration($0) }
     referrerPoints = whole(values["referral"]?["referrer"])
     friendPoints = whole(values["referral"]?["friend"])
     activityPoints = whole(values["activityPoints"])
@@ -75,7 +75,7 @@ struct LoyaltyRules: Sendable {
     birthdayPoints = whole(values["birthdayPoints"])
     leapDayBirthday = values["leapDayBirthday"]?.stringValue ?? "02-28"
     tierBasis = values["tierBasis"]?.stringValue.flatMap(TierBasis.init) ?? .points
-    tierWindow = values["tierWindow"]?.stringValue.flatMap { CalendarPeriod($0) }
+    tierWindow = values["tierWindow"]?.stringValue.flatMap { CalendarDuration($0) }
     specialDays = (values["specialDays"]?.arrayValue ?? []).map { day in
       SpecialDay(
         dates: Set(day.words("dates").compactMap { BusinessDay($0) }),
@@ -121,7 +121,7 @@ struct LoyaltyRules: Sendable {
   }
 
   /// The last day of points given on a day; nil for ever.
-  func lastDay(ofPointsGiven day: BusinessDay) -> BusinessDay { validity?.after(day) ?? Self.never }
+  func lastDay(ofPointsGiven day: BusinessDay) -> BusinessDay { validity.map { day.moved(by: $0) } ?? Self.never }
 
   private static let never = BusinessDay(daysSinceEpoch: 2_932_896)
 

@@ -85,7 +85,7 @@ extension Store {
         var voucher: JSON = [
           "number": .string("V-\(act.code())"), "amount": Money.json(worth, act.state.digits),
         ]
-        let last = try act.state.tillRules(on: act.day).voucherValidity?.after(act.day)
+        let last = try act.state.tillRules(on: act.day).voucherValidity.map { act.day.moved(by: $0) }
         voucher["validUntil"] = last.map { .string($0.description) }
         value["voucher"] = voucher
       }

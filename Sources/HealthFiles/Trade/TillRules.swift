@@ -8,7 +8,7 @@ struct TillRules: Sendable {
   /// The largest discount that a shared till may give by itself.
   let freeDiscountPercent: Ratio
   let usualMethod: String
-  let voucherValidity: CalendarPeriod?
+  let voucherValidity: CalendarDuration?
 
   init(_ values: JSON, digits: Int) {
     isShiftRequired = values["shiftRequired"]?.boolValue ?? false
@@ -16,7 +16,7 @@ struct TillRules: Sendable {
     smallestCoin = coin ?? 0
     freeDiscountPercent = values["freeDiscountPercent"]?.ratio ?? Ratio(0)
     usualMethod = values["usualMethod"]?.stringValue ?? "cash"
-    voucherValidity = values["voucherValidity"]?.stringValue.flatMap { CalendarPeriod($0) }
+    voucherValidity = values["voucherValidity"]?.stringValue.flatMap { CalendarDuration($0) }
   }
 }
 
