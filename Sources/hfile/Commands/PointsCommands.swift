@@ -104,7 +104,7 @@ extension Command {
       grant.points = try invocation.number("--points").map { Int64($0) }
       grant.campaign = invocation["--campaign"]
       grant.id = invocation["--id"]
-      let (asked, request) = (grant, invocation.tradeRequest(store))
+      let (asked, request) = (grant, invocation.commitRequest(store))
       return try orFail { () throws(StoreError) in try store.grant(asked, to: member, request) }
     }
   }
@@ -142,7 +142,7 @@ extension Command {
         }
         reward = item
       }
-      let (item, id, request) = (reward, invocation["--id"], invocation.tradeRequest(store))
+      let (item, id, request) = (reward, invocation["--id"], invocation.commitRequest(store))
       return try orFail { () throws(StoreError) in
         try store.redeem(points, of: member, for: item, id: id, request)
       }
@@ -182,7 +182,7 @@ extension Command {
     }
     return try act(invocation) { store, state, member throws(Failure) in
       let points = try count(invocation)
-      let (corrects, id, request) = (invocation["--corrects"], invocation["--id"], invocation.tradeRequest(store))
+      let (corrects, id, request) = (invocation["--corrects"], invocation["--id"], invocation.commitRequest(store))
       return try orFail { () throws(StoreError) in
         try store.adjust(points, of: member, reason: reason, corrects: corrects, id: id, request)
       }

@@ -57,7 +57,7 @@ extension Command {
     order.isRestocked = invocation.has("--not-restocked") ? false : nil
     order.id = invocation["--id"]
     let state = try orFail { () throws(StoreError) in try store.snapshot() }
-    let (time, request) = (try invocation.time("--at", state.profile), invocation.tradeRequest(store))
+    let (time, request) = (try invocation.time("--at", in: state), invocation.commitRequest(store))
     let asked = order
     let (result, record) = try orFail { () throws(StoreError) in try store.refund(asked, at: time, request) }
     try tellReceipt(of: record, change: nil, result, state, invocation)
@@ -86,7 +86,7 @@ extension Command {
     exitCodes: [.noStore, .busy, .keyMissing, .newerStore, .invalid, .conflict, .notFound, .notPermitted, .diskRefused]
   ) { invocation throws(Failure) in
     let store = try invocation.store(signs: true)
-    let request = invocation.tradeRequest(store)
+    let request = invocation.commitRequest(store)
     let (result, record) = try orFail { () throws(StoreError) in
       try store.void(invocation.word(0) ?? "", id: invocation["--id"], request)
     }

@@ -46,8 +46,8 @@ extension Command {
     let store = try invocation.store(signs: true)
     let state = try orFail { () throws(StoreError) in try store.snapshot() }
     let order = try order(invocation, store, state)
-    let request = invocation.tradeRequest(store)
-    let time = try invocation.time("--at", state.profile)
+    let request = invocation.commitRequest(store)
+    let time = try invocation.time("--at", in: state)
     let (result, outcome) = try orFail { () throws(StoreError) in
       try store.sell(order, at: time, request, in: state)
     }
@@ -159,20 +159,10 @@ extension Option {
 }
 
 extension Invocation {
-  /// How an act of business is committed.
-  func tradeRequest(_ store: Store) -> CommitRequest {
-    var request = CommitRequest(message: nil, author: Authorship.author(console, store: store))
-    request.isDryRun = has("--dry-run")
-    return request
-  }
-
-  /// A time that an option names: an instant, or a time of day today.
-  func time(_ option: String, _ profile: StoreProfile) throws(Failure) -> Instant? {
+  /// A time that an option names: an instant, or a time of day of the business day it is.
+  func time(_ option: String, in state: Snapshot) throws(Failure) -> Instant? {
     guard let text = self[option] else { return nil }
-    if let instant = Instant(text) { return instant }
-    let now = profile.instant(seconds: console.environment.now().seconds).description
-    if let instant = Instant(now.prefix(11) + text + ":00" + now.suffix(6)) { return instant }
-    throw malformed(text, "19:05, 2026-11-21T19:05:00+08:00")
+    return state.profile.instant(seconds: try time(text, on: today(in: state), in: state))
   }
 
   /// What is said of a word that has not the form it should have.

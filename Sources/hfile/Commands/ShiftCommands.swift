@@ -32,7 +32,7 @@ extension Command {
   ) { invocation throws(Failure) in
     let store = try invocation.store(signs: true)
     let state = try orFail { () throws(StoreError) in try store.snapshot() }
-    let (time, request) = (try invocation.time("--at", state.profile), invocation.tradeRequest(store))
+    let (time, request) = (try invocation.time("--at", in: state), invocation.commitRequest(store))
     let (result, _) = try orFail { () throws(StoreError) in
       try store.openShift(float: invocation["--float"], staff: invocation["--staff"], at: time, request)
     }
@@ -82,7 +82,7 @@ extension Command {
       guard count.amount != nil, count.reference == nil else { throw invocation.malformed(word, "METHOD=AMOUNT") }
       counted.append(count)
     }
-    let (time, request, sums) = (try invocation.time("--at", state.profile), invocation.tradeRequest(store), counted)
+    let (time, request, sums) = (try invocation.time("--at", in: state), invocation.commitRequest(store), counted)
     let (_, shift) = try orFail { () throws(StoreError) in
       try store.closeShift(
         counted: sums, deposit: invocation["--deposit"], reason: invocation["--reason"], at: time, request)

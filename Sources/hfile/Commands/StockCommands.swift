@@ -190,7 +190,7 @@ extension Command {
 
   private static func move(_ movement: StockMovement, _ invocation: Invocation) throws(Failure) -> ExitCode {
     let store = try invocation.store(signs: true)
-    let time = try invocation.time("--at", try orFail { () throws(StoreError) in try store.snapshot() }.profile)
+    let time = try invocation.time("--at", in: try orFail { () throws(StoreError) in try store.snapshot() })
     let (result, changes) = try orFail { () throws(StoreError) in
       try store.move(movement, at: time, invocation.commitRequest(store))
     }
