@@ -60,7 +60,8 @@ extension Store {
       }
       let sides = try base.opened([change.new, current, change.old], of: change)
       try refuseClosed(sides)
-      let outcome = JSONMerge.merge(base: sides[0], ours: sides[1], theirs: sides[2])
+      let outcome = JSONMerge.merge(
+        base: sides[0], ours: sides[1], theirs: sides[2], rules: type?.mergeRules ?? [:])
       problems += outcome.conflicts.map { conflict in
         let isSealed = type?.isSealed(conflict.pointer) ?? false
         let fact = Fact.changedAgain(now: isSealed || conflict.pointer == .root ? nil : conflict.ours?.plainText)

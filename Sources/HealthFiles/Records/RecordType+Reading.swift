@@ -39,7 +39,7 @@ extension RecordType {
     let named: [(word: String, pointers: [JSONPointer])] = [
       ("summary", summary), ("columns", columns), ("time", time.map { [$0] } ?? []),
       ("references", references.map(\.pattern.pointer)), ("unique", unique.flatMap(\.fields)),
-      ("sealed", sealed?.pointers ?? []),
+      ("sealed", sealed?.pointers ?? []), ("merge", mergeRules.keys.filter { $0.tokens.first != SealedFields.member }),
     ]
     return named.flatMap { word, pointers in
       pointers.filter { field(at: $0) == nil }.map { pointer in
@@ -84,7 +84,7 @@ extension RecordType.Content {
     self.init(
       summary: Self.pointers(word["summary"]), columns: Self.pointers(word["columns"]),
       time: word["time"]?.stringValue.flatMap { try? JSONPointer(parsing: $0) }, references: Self.references(word),
-      unique: Self.uniqueness(word), sealed: SealedFields(document),
+      unique: Self.uniqueness(word), sealed: SealedFields(document), mergeRules: Self.mergeRules(document),
       chosenCode: word["chosenCode"]?.boolValue ?? (SealedFields(document) == nil),
       document: document, defaults: Lazy { Self.defaults(document) }, schema: schema)
   }
@@ -108,6 +108,22 @@ extension RecordType.Content {
       let names = types.stringValue.map { [$0] } ?? types.arrayValue?.compactMap(\.stringValue) ?? []
       return RecordType.Reference(pattern: pattern, types: names)
     }
+  }
+
+  private static func mergeRules(_ document: JSON) -> [JSONPointer: JSONMergeRule] {
+    var rules: [JSONPointer: JSONMergeRule] = [:]
+    for (key, rule) in document["x-hfile"]?["merge"]?.objectValue ?? JSONObject() {
+      guard let pointer = try? JSONPointer(parsing: key) else { continue }
+      switch rule.stringValue {
+      case "set": rules[pointer] = .set
+      case "counter": rules[pointer] = .counter
+      default: rules[pointer] = rule["keyed"]?.stringValue.map { .keyed($0) }
+      }
+    }
+    for compartment in SealedFields(document)?.compartments ?? [] {
+      rules[JSONPointer([SealedFields.member, compartment.name])] = .whole
+    }
+    return rules
   }
 
   private static func uniqueness(_ word: JSON) -> [RecordType.Uniqueness] {

@@ -80,6 +80,7 @@ public struct RecordType: Sendable {
     let references: [Reference]
     let unique: [Uniqueness]
     let sealed: SealedFields?
+    let mergeRules: [JSONPointer: JSONMergeRule]
     let chosenCode: Bool
     let document: JSON
     /// Usual values of the fields that every record has; few commands ask for them.
@@ -101,6 +102,8 @@ public struct RecordType: Sendable {
   public var unique: [Uniqueness] { lazyContent.value.unique }
   /// What is sealed in its records; nil when nothing is.
   public var sealed: SealedFields? { lazyContent.value.sealed }
+  /// How two versions of some of its fields come together; a sealed compartment that nobody opens is one value.
+  public var mergeRules: [JSONPointer: JSONMergeRule] { lazyContent.value.mergeRules }
   /// Whether a person may choose the code of an id.
   public var chosenCode: Bool { lazyContent.value.chosenCode }
   /// The whole schema file.

@@ -27,7 +27,8 @@ enum BringForward {
         merged.append(erased)
         continue
       }
-      let outcome = JSONMerge.merge(base: before[id]?.value, ours: mine[id]?.value, theirs: after[id]?.value)
+      let outcome = JSONMerge.merge(
+        base: before[id]?.value, ours: mine[id]?.value, theirs: after[id]?.value, rules: type.mergeRules)
       if let value = outcome.value { merged.append(Record(type: type.name, id: id, value: value)) }
     }
     if merged.isEmpty { return nil }

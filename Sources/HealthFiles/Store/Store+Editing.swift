@@ -115,7 +115,7 @@ extension Store {
       throw .invalid([Problem(.alreadyExists(isFact: type.layout == .daily), at: Place(file: path, record: record.id))])
     }
     guard old?.text(.compact) != current?.text(.compact) else { return record }
-    let outcome = JSONMerge.merge(base: old, ours: record.value, theirs: current)
+    let outcome = JSONMerge.merge(base: old, ours: record.value, theirs: current, rules: type.mergeRules)
     guard outcome.conflicts.isEmpty, let value = outcome.value else {
       throw .conflict(
         outcome.conflicts.map { conflict in

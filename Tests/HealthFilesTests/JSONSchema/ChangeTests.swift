@@ -44,6 +44,43 @@ import Testing
     #expect(merged.conflicts.map(\.pointer.description) == conflicts)
   }
 
+  static let rules: [JSONPointer: JSONMergeRule] = [
+    JSONPointer(["s"]): .set, JSONPointer(["n"]): .counter, JSONPointer(["l"]): .keyed("k"), JSONPointer(["w"]): .whole,
+    JSONPointer(["o", "s"]): .set,
+  ]
+
+  @Test(arguments: [
+    (#"{"s":[1,2,3]}"#, #"{"s":[1,2,3,4]}"#, #"{"s":[2,3,5]}"#, #"{"s":[2,3,4,5]}"#, []),
+    ("{}", #"{"s":[1,2]}"#, #"{"s":[2,3,3]}"#, #"{"s":[1,2,3]}"#, []),
+    (#"{"s":[1]}"#, "{}", #"{"s":[1,2]}"#, #"{"s":[2]}"#, []), (#"{"s":[1]}"#, "{}", #"{"s":[]}"#, "{}", []),
+    (#"{"s":[1]}"#, #"{"s":2}"#, #"{"s":[1,3]}"#, #"{"s":2}"#, ["/s"]),
+    (#"{"o":{"s":[1]}}"#, #"{"o":{"s":[]}}"#, #"{"o":{"s":[1,2]}}"#, #"{"o":{"s":[2]}}"#, []),
+    (#"{"n":10}"#, #"{"n":12}"#, #"{"n":7}"#, #"{"n":9}"#, []), ("{}", #"{"n":2}"#, #"{"n":3}"#, #"{"n":5}"#, []),
+    (#"{"n":1}"#, #"{"n":"x"}"#, #"{"n":2}"#, #"{"n":"x"}"#, ["/n"]),
+    (
+      #"{"n":0}"#, #"{"n":9223372036854775807}"#, #"{"n":1}"#, #"{"n":9223372036854775807}"#, ["/n"]
+    ),
+    (
+      #"{"l":[{"k":"a","v":1},{"k":"b","v":1}]}"#, #"{"l":[{"k":"b","v":2},{"k":"c"}]}"#,
+      #"{"l":[{"k":"a","v":1},{"k":"b","v":1,"w":3},{"k":"d"}]}"#,
+      #"{"l":[{"k":"b","v":2,"w":3},{"k":"c"},{"k":"d"}]}"#, []
+    ),
+    (
+      #"{"l":[{"k":"a","v":1},{"k":"b","v":1}]}"#, #"{"l":[{"k":"a","v":1},{"k":"b","v":2}]}"#,
+      #"{"l":[{"k":"a","v":1},{"k":"b","v":3}]}"#, #"{"l":[{"k":"a","v":1},{"k":"b","v":2}]}"#, ["/l/1/v"]
+    ),
+    (
+      #"{"l":[{"k":"a","v":1},{"k":"b"}]}"#, #"{"l":[{"k":"b"}]}"#, #"{"l":[{"k":"a","v":2},{"k":"b"}]}"#,
+      #"{"l":[{"k":"b"},{"k":"a","v":2}]}"#, ["/l/1"]
+    ), (#"{"l":[{"k":"a"},{"k":"a"}]}"#, #"{"l":[]}"#, #"{"l":[{"k":"b"}]}"#, #"{"l":[]}"#, ["/l"]),
+    (#"{"w":{"a":1,"b":1}}"#, #"{"w":{"a":2,"b":1}}"#, #"{"w":{"a":1,"b":2}}"#, #"{"w":{"a":2,"b":1}}"#, ["/w"]),
+  ])
+  func mergesByRule(_ base: String, _ ours: String, _ theirs: String, _ value: String, _ conflicts: [String]) throws {
+    let merged = try JSONMerge.merge(base: json(base), ours: json(ours), theirs: json(theirs), rules: Self.rules)
+    #expect(try merged.value == json(value))
+    #expect(merged.conflicts.map(\.pointer.description) == conflicts)
+  }
+
   @Test func removalAgainstChangeOfWholeValues() {
     let merged = JSONMerge.merge(base: ["a": 1], ours: nil, theirs: ["a": 2])
     #expect(merged.value == nil)
