@@ -98,6 +98,8 @@ class State:
                 members = members - {"sealed"} | {f"sealed.{name}" for name in seals}
         if act == "amend" and path == signer["path"] and members is not None and members <= {"signing", "unsealing"}:
             return True
+        if act == "add" and collection == "conflicts":
+            return True
         dated = DATED.fullmatch(id)
         values = [value for value in (old, new) if isinstance(value, dict)]
         is_own = signer["id"] in (id, dated and dated[2]) or all(

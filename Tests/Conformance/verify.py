@@ -11,7 +11,7 @@ import base64, functools, hashlib, json, re, subprocess, sys
 from rights import DATED, RESERVED, ROOT_FILES, State, content, is_stub, parse, place, pointed, text
 from sshsig import is_signed, signature_of
 
-COMMIT = re.compile(rb"tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^<>\n]*<([^<>\n]*)> \d+ [+-]\d{4}\n"
+COMMIT = re.compile(rb"tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^<>\n]*<([^<>\n]*)> (\d+) [+-]\d{4}\n"
                     rb"committer [^<>\n]*<([^<>\n]*)> (\d+) [+-]\d{4}\n(?:encoding UTF-8\n)?(gpgsig (.*\n(?: .*\n)*))?\n")
 
 class Objects:
@@ -51,7 +51,7 @@ class Objects:
 
 class Judge:
     def __init__(self, objects, tip):
-        self.objects, self.findings, self.state, self.tree, self.seconds = objects, [], None, None, None
+        self.objects, self.findings, self.state, self.tree, self.seconds, self.authored = objects, [], None, None, None, {}
         chain = [tip]
         while parent := re.match(rb"tree .{40}\nparent (.{40})\n", objects.read(chain[-1])):
             chain.append(parent[1].decode())
@@ -105,22 +105,22 @@ class Judge:
             data.decode("utf-8")
         except ValueError:
             return self.find("malformed")
-        seconds, signer = int(head[5]), None
+        written, seconds, signer = int(head[4]), int(head[6]), None
         is_merge = head[2].count(b"parent") > 1
         if is_merge:
             self.find("merge")
         try:
-            key, signature = signature_of(head[7].replace(b"\n ", b"\n")) if head[6] else (None, None)
+            key, signature = signature_of(head[8].replace(b"\n ", b"\n")) if head[7] else (None, None)
         except ValueError:
             self.find("malformed-signature")
         else:
-            payload = data[:head.start(6)] + data[head.end(6):]
+            payload = data[:head.start(7)] + data[head.end(7):]
             hashed = b"\0\0\0\3git\0\0\0\0\0\0\0\6sha512\0\0\0\x40" + hashlib.sha512(payload).digest()
             line = "ssh-ed25519 " + base64.b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0 " + (key or b"")).decode()
             signer = self.state.keys.get(line)
             if signer and self.commit == self.genesis:
                 signer = signer if signer["id"] in self.state.store["owners"] and self.state.is_owner(signer) else None
-            if not head[6]:
+            if not head[7]:
                 self.find("unsigned")
             elif not is_signed(key, b"SSHSIG" + hashed, signature):
                 self.find("bad-signature")
@@ -129,11 +129,14 @@ class Judge:
             elif "revoked" in signer:
                 self.find("revoked")
             elif not is_merge:
-                self.who, self.today = signer, self.state.day(seconds)
-                if {head[3], head[4]} != {f"{signer['id']}@{self.state.store['store']}".encode()}:
+                self.who, self.today = signer, self.state.day(written)
+                if {head[3], head[5]} != {f"{signer['id']}@{self.state.store['store']}".encode()}:
                     self.find("wrong-name")
-        if self.seconds is not None and seconds < self.seconds - 3600:
+        earlier = self.authored.get(self.who["id"], 0) if self.who else 0
+        if self.seconds is not None and seconds < self.seconds - 3600 or not earlier - 3600 <= written <= seconds:
             self.find("time")
+        if self.who:
+            self.authored[self.who["id"]] = max(earlier, written)
         return seconds
 
     @staticmethod

@@ -61,7 +61,8 @@ struct RandomHistory {
   // MARK: forging
 
   private mutating func forge(_ draft: inout SignedHistory.Draft) throws {
-    switch random.int(0...8) {
+    switch random.int(0...9) {
+    case 9: draft.authored = history.seconds - Int64(random.int(-1...3) * 1800 + 100)
     case 0: draft.isSigned = false
     case 1: draft.key = actor()
     case 2: draft.email = actor().signer().address(store: history.id)

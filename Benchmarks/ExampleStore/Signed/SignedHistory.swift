@@ -53,6 +53,8 @@ final class SignedHistory {
     /// The commit it follows; the tip when nil.
     var parents: [ObjectID]?
     var seconds: Int64?
+    /// When it was written, as it says; with the commit when nil.
+    var authored: Int64?
     var message = "test"
     /// Changes the payload after it was signed.
     var tamper: (([UInt8]) -> [UInt8])?
@@ -86,7 +88,9 @@ final class SignedHistory {
       name: draft.author.id, email: draft.email ?? draft.author.signer().address(store: id), seconds: time,
       offsetMinutes: 480)
     let payload = try Commit.payload(
-      tree: tree, parents: parents, author: who, committer: who, message: draft.message)
+      tree: tree, parents: parents,
+      author: Signature(name: who.name, email: who.email, seconds: draft.authored ?? time, offsetMinutes: 480),
+      committer: who, message: draft.message)
     var signature = draft.isSigned ? try (draft.key ?? draft.author).sign(payload) : nil
     if let resign = draft.resign, let text = signature { signature = try resign(text) }
     tip = try repository.writeCommit(payload: draft.tamper?(payload) ?? payload, signature: signature)

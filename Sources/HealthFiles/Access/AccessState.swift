@@ -192,10 +192,10 @@ extension AccessState {
   /// Whether a signer may make a change on a business day.
   ///
   /// A change is allowed when one right of one of the signer's roles allows it whole. Everybody may change the keys in
-  /// the file about himself. Who is revoked may do nothing.
+  /// the file about himself, and say what of his could not be brought together. Who is revoked may do nothing.
   public func may(_ signer: Signer, _ change: AccessChange, on day: BusinessDay) -> Bool {
     guard !signer.isRevoked else { return false }
-    if change.isOwnKeys(of: signer) { return true }
+    if change.isOwnKeys(of: signer) || change.act == .add && change.collection == Right.conflicts { return true }
     return rights(of: signer).contains { $0.allows(change, by: signer, on: day) }
   }
 

@@ -18,13 +18,15 @@ public struct Right: Sendable, Hashable {
   public enum Condition: String, Sendable, CaseIterable {
     /// The record names the signer, before and after.
     case own
-    /// The business day in the record's id is that of the commit.
+    /// The business day in the record's id is that of the commit's author time.
     case today
   }
 
   /// Collections that are no records: `*` does not stand for them.
   public static let reserved: Set<String> = ["access", "policy", "schema", "store"]
   static let everything = "*"
+  /// The collection to which everybody may add: what two clones could not bring together.
+  static let conflicts = "conflicts"
 
   /// Names of collections, or `*` for all of records.
   public let collections: Set<String>

@@ -72,11 +72,7 @@ extension Store {
   func write(
     _ prepared: PreparedCommit, on parent: ObjectID?, profile: StoreProfile, signer: CommitSigner?
   ) throws(StoreError) -> ObjectID {
-    let time = environment.now()
-    let offset = profile.instant(seconds: time.seconds).offsetMinutes
-    let author = signer?.author ?? prepared.author
-    let signature = Signature(
-      name: author.name, email: author.email, seconds: time.seconds, offsetMinutes: offset)
+    let signature = try signature(of: signer?.author ?? prepared.author, on: parent, profile)
     try flushKeys()
     return try repository().use { repository throws(GitError) in
       let write = { () throws(GitError) -> ObjectID in
@@ -97,6 +93,20 @@ extension Store {
       try repository.finishPack()
       return commit
     }
+  }
+
+  /// Who commits, and when: by the clock, or with the commit before where the clock is a little behind it.
+  func signature(
+    of author: Author, on parent: ObjectID?, _ profile: StoreProfile
+  ) throws(StoreError) -> Signature {
+    let now = environment.now().seconds
+    let last = try parent.map { id throws(StoreError) in
+      try repository().use { repository throws(GitError) in try repository.commit(id).committer.seconds }
+    }
+    let seconds = if let last, now < last, last - now <= 3600 { last } else { now }
+    return Signature(
+      name: author.name, email: author.email, seconds: seconds,
+      offsetMinutes: profile.instant(seconds: seconds).offsetMinutes)
   }
 
   /// Moves the branch to a commit, then brings working files and index along; the lock must be held.

@@ -127,13 +127,15 @@ extension Store {
   }
 
   /// Who signs a commit on a state, once everything it changes is found to be permitted.
+  ///
+  /// - Parameter written: when the commit says it was written, in seconds since 1970; now when nil.
   func signer(
-    on base: Snapshot, _ changes: () throws(StoreError) -> [AccessChange]
+    on base: Snapshot, writtenAt written: Int64? = nil, _ changes: () throws(StoreError) -> [AccessChange]
   ) throws(StoreError) -> CommitSigner? {
     guard try base.bytes(at: AccessState.marker) != nil else { return nil }
     let access = try base.access()
     let signer = try signer(of: access)
-    let day = base.profile.businessDay(of: environment.now().seconds)
+    let day = base.profile.businessDay(of: written ?? environment.now().seconds)
     let refused = try changes().filter { !access.may(signer.who, $0, on: day) }
     guard refused.isEmpty else {
       throw .notPermitted(

@@ -10,6 +10,11 @@ public struct IntegrationRequest: Sendable {
   public var trustsClock = false
   /// Finds out what would happen and writes nothing.
   public var isDryRun = false
+  /// Finds what the records of both sides break together, beyond what schemas say: in the state that was reached, among
+  /// the records that differ from what was fetched.
+  public var clashes: @Sendable (_ state: Snapshot, _ changes: [RecordChange]) throws(StoreError) -> [Clash] = { _, _ in
+    []
+  }
 
   /// Makes a request.
   public init() {}
@@ -23,28 +28,122 @@ public struct Integration: Sendable {
   public let new: ObjectID
   /// How many commits came.
   public let received: Int
+  /// How many own commits were re-applied.
+  public let reapplied: Int
+  /// How many of them were somebody else's, and are signed now by who took them in.
+  public let adopted: Int
+  /// Ids of the records that say what could not be brought together.
+  public let conflicts: [String]
 }
 
 extension Store {
-  /// Takes in a history whose objects are in this store's repository.
+  /// Takes in a history whose objects are in this store's repository, and which was admitted (`admit`).
   ///
-  /// Whoever calls it has verified the history up to the tip.
+  /// Objects come first, then the references of what was put aside, then the branch by compare-and-swap, then working
+  /// files: whatever stops it leaves main where it was or where it shall be.
   ///
   /// - Parameter tip: the newest commit of the fetched history.
-  /// - Throws: `StoreError.refused` when main and the fetched history have both moved.
+  /// - Throws: `StoreError.notPermitted` when who works here may not do what an own commit did, as the fetched history
+  ///   has it; nothing is changed then.
   public func integrate(_ tip: ObjectID, _ request: IntegrationRequest) throws(StoreError) -> Integration {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
+      guard !isBare else { throw .bareRepository }
       let old = try head()
       let fork = try Fork(of: old, and: tip, in: self)
-      let outcome = Integration(old: old, new: fork.theirs.isEmpty ? old ?? tip : tip, received: fork.theirs.count)
-      guard !fork.theirs.isEmpty, !request.isDryRun else { return outcome }
-      guard fork.ours.isEmpty else {
-        throw SyncError.diverged(ours: fork.ours.count, theirs: fork.theirs.count).asStoreError
-      }
-      let catalogue = try snapshot(at: tip).catalogue
-      try publish(tip, after: old, message: "integrate \(fork.theirs.count) commits", catalogue: catalogue)
+      guard old == nil || fork.base != nil else { throw SyncError.unrelated.asStoreError }
+      if !request.trustsClock { try checkClock(against: tip) }
+      let laid = try reapply(fork, on: tip, request)
+      let new = laid?.tip ?? (fork.theirs.isEmpty ? old ?? tip : tip)
+      let outcome = Integration(
+        old: old, new: new, received: fork.theirs.count, reapplied: laid?.steps.count ?? 0,
+        adopted: laid?.steps.count { $0.isAdopted } ?? 0, conflicts: laid?.records ?? [])
+      guard new != old, !request.isDryRun else { return outcome }
+      if let laid { try keepOriginals(laid) }
+      try forgetPin(of: fork)
+      let catalogue = try snapshot(at: new).catalogue
+      try publish(new, after: old, message: "integrate \(fork.theirs.count) commits", catalogue: catalogue)
+      forgetKeys()
+      maintainIfDue()
       return outcome
     }
+  }
+
+  /// Lays the commits that are here alone on the fetched tip; nil when there are none, or nothing came.
+  private func reapply(
+    _ fork: Fork, on tip: ObjectID, _ request: IntegrationRequest
+  ) throws(StoreError) -> Reapplication? {
+    guard !fork.ours.isEmpty, !fork.theirs.isEmpty else { return nil }
+    var laid = try Reapplication(of: self, on: tip, authored: try authored(fork.theirs))
+    try packed { () throws(StoreError) in for id in fork.ours { try laid.reapply(id) } }
+    for clash in try clashes(of: laid, with: tip, request) { laid.put(aside: clash) }
+    try packed { () throws(StoreError) in try laid.recordConflicts(against: tip) }
+    return laid
+  }
+
+  /// Runs a body whose objects all go into one pack, durable when it returns.
+  private func packed(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+    let repository = try repository()
+    try repository.use { repository throws(GitError) in try repository.startPack() }
+    do throws(StoreError) {
+      try body()
+    } catch {
+      try repository.use { repository throws(GitError) in repository.abandonPack() }
+      throw error
+    }
+    try repository.use { repository throws(GitError) in try repository.finishPack() }
+  }
+
+  /// When each address last wrote one of some commits.
+  private func authored(_ commits: [ObjectID]) throws(StoreError) -> [String: Int64] {
+    try repository().use { repository throws(GitError) in
+      var latest: [String: Int64] = [:]
+      for id in commits {
+        let author = try repository.commit(id).author
+        latest[author.email] = max(latest[author.email] ?? .min, author.seconds)
+      }
+      return latest
+    }
+  }
+
+  /// What the own changes break in the state that was reached: what is unique, what is referred to, rules of business.
+  private func clashes(
+    of laid: Reapplication, with tip: ObjectID, _ request: IntegrationRequest
+  ) throws(StoreError) -> [Clash] {
+    let state = try snapshot(at: laid.tip)
+    let changes = try repository().use { repository throws(GitError) in
+      try repository.treeChanges(from: try repository.commit(tip).tree, to: try repository.commit(laid.tip).tree)
+    }
+    let records = try RecordChanges(changes, of: state, before: tip, store: self).records
+    var validator = RecordValidator(state: state)
+    var found: [Clash] = []
+    for change in records {
+      guard let new = change.new, state.catalogue.types[change.type] != nil else { continue }
+      let record = Record(type: change.type, id: change.id, value: new)
+      for problem in try validator.problems(of: record, path: change.path) {
+        found.append(Clash(record: change.id, rule: problem.fact.name, others: problem.fact.others))
+      }
+    }
+    return found + (try request.clashes(state, records))
+  }
+
+  /// Keeps the commits whose changes were put aside, or which somebody else signs now.
+  private func keepOriginals(_ laid: Reapplication) throws(StoreError) {
+    let aside = Set(laid.conflicts.compactMap(\.conflict.commit))
+    for id in laid.steps.filter(\.isAdopted).map(\.original) + aside.sorted(by: { $0.description < $1.description }) {
+      try repository().use { repository throws(GitError) in
+        let name = Reapplication.keptReferences + id.description
+        guard try repository.reference(name) == nil else { return }
+        try repository.compareAndSwap(name, from: nil, to: id, message: "hfile: keep")
+      }
+    }
+  }
+
+  /// A pin of an own commit that is laid anew goes back to the last commit both sides have.
+  private func forgetPin(of fork: Fork) throws(StoreError) {
+    let disk = Disk(root: gitDirectory)
+    guard let base = fork.base, let pins = try disk.read(Pins.path).flatMap(Pins.init), fork.ours.contains(pins.tip)
+    else { return }
+    try disk.write(Pins(origin: pins.origin, tip: base).bytes, to: Pins.path)
   }
 }

@@ -24,6 +24,8 @@ struct CommitJudge {
   var state: TrustedState
   /// Tree and time of the commit before.
   var parent: (tree: ObjectID, seconds: Int64?)?
+  /// The latest time at which each signer said he wrote a commit.
+  var authored: [String: Int64] = [:]
   var findings: [HistoryFinding] = []
   private var memory = FileMemory()
 
@@ -37,13 +39,14 @@ struct CommitJudge {
 
   init(
     objects: ObjectReader, environment: Environment, origin: Genesis, state: TrustedState,
-    parent: (tree: ObjectID, seconds: Int64?)?
+    parent: (tree: ObjectID, seconds: Int64?)?, authored: [String: Int64] = [:]
   ) {
     self.objects = objects
     self.environment = environment
     self.origin = origin
     self.state = state
     self.parent = parent
+    self.authored = authored
   }
 
   private mutating func find(_ kind: HistoryFinding.Kind, _ subject: String? = nil, _ detail: Phrase? = nil) {
@@ -97,8 +100,15 @@ struct CommitJudge {
         break
       }
     }
-    day = state.profile.businessDay(of: commit.committer.seconds)
-    if let earlier = parent?.seconds, commit.committer.seconds < earlier - 3600 { find(.time) }
+    let (written, committed) = (commit.author.seconds, commit.committer.seconds)
+    day = state.profile.businessDay(of: written)
+    let before = signer.flatMap { authored[$0.id] }
+    if committed < parent?.seconds.map({ $0 - 3600 }) ?? .min || written > committed
+      || written < before.map({ $0 - 3600 }) ?? .min
+    {
+      find(.time)
+    }
+    if let signer { authored[signer.id] = max(before ?? .min, written) }
   }
 
   // MARK: files

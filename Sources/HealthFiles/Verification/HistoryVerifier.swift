@@ -36,7 +36,7 @@ public struct HistoryVerifier: Sendable {
         genesis: nil, tip: nil, commits: 0, beforeTrust: 0, known: 0, store: nil, access: nil,
         findings: [])
     }
-    let kept = forgets ? nil : try kept()
+    let kept = forgets ? [] : try kept()
     let run: Run
     do throws(GitError) {
       run = try self.run(to: named, kept, ObjectReader(store))
@@ -65,9 +65,22 @@ public struct HistoryVerifier: Sendable {
     return access
   }
 
-  private func kept() throws(StoreError) -> VerifiedHistory? {
-    if let history = memory?.history { return history }
-    return try disk.read(VerifiedHistory.path).flatMap(VerifiedHistory.init)
+  /// Verifies a history that was fetched, and keeps what was found out beside what is known of the store's own.
+  func verify(fetched tip: ObjectID, since: ObjectID?) throws(StoreError) -> Verification {
+    let verification = try verify(tip, since: since)
+    if let kept = try disk.read(VerifiedHistory.path), VerifiedHistory(kept)?.tip == tip {
+      try? disk.write(kept, to: VerifiedHistory.fetchedPath)
+    }
+    return verification
+  }
+
+  private func kept() throws(StoreError) -> [VerifiedHistory] {
+    if let history = memory?.history { return [history] }
+    var kept: [VerifiedHistory] = []
+    for path in [VerifiedHistory.path, VerifiedHistory.fetchedPath] {
+      if let history = try disk.read(path).flatMap(VerifiedHistory.init) { kept.append(history) }
+    }
+    return kept
   }
 
   // MARK: judging
@@ -82,19 +95,19 @@ public struct HistoryVerifier: Sendable {
   }
 
   private func run(
-    to tip: ObjectID, _ kept: VerifiedHistory?, _ objects: ObjectReader
+    to tip: ObjectID, _ kept: [VerifiedHistory], _ objects: ObjectReader
   ) throws(GitError) -> Run {
-    var run = Run(chain: try Self.chain(tip, until: kept?.tip, objects))
+    var run = Run(chain: try Self.chain(tip, until: Set(kept.map(\.tip)), objects))
     var judge: CommitJudge
     var rest = run.chain[...]
     var before = 0
-    if let kept, run.chain.first == kept.tip {
+    if let kept = kept.first(where: { $0.tip == run.chain.first }) {
       rest = rest.dropFirst()
       run.known = kept.commits
       before = kept.beforeTrust
       judge = CommitJudge(
         objects: objects, environment: store.environment, origin: kept.origin, state: try state(kept.files, objects),
-        parent: kept.parent)
+        parent: kept.parent, authored: kept.authored)
       judge.findings = kept.findings
     } else if let genesis = try genesis(run.chain, objects) {
       before = genesis.number
@@ -108,7 +121,7 @@ public struct HistoryVerifier: Sendable {
     try Self.judge(rest, by: &judge, objects)
     guard let parent = judge.parent else { return run }
     run.history = VerifiedHistory(
-      origin: judge.origin, tip: tip, parent: parent, commits: run.known + rest.count, beforeTrust: before,
+      origin: judge.origin, tip: tip, parent: parent, authored: judge.authored, commits: run.known + rest.count, beforeTrust: before,
       files: judge.state.files, findings: judge.findings)
     run.access = judge.state.access
     if let memory {
@@ -133,12 +146,12 @@ public struct HistoryVerifier: Sendable {
     }
   }
 
-  /// A commit and its first parents, oldest first; begins with `known` where that is among them.
+  /// A commit and its first parents, oldest first; begins with the last of those that are known.
   private static func chain(
-    _ tip: ObjectID, until known: ObjectID?, _ objects: ObjectReader
+    _ tip: ObjectID, until known: Set<ObjectID>, _ objects: ObjectReader
   ) throws(GitError) -> [ObjectID] {
     var chain = [tip]
-    while let last = chain.last, last != known, let parent = try objects.parent(of: last) { chain.append(parent) }
+    while let last = chain.last, !known.contains(last), let parent = try objects.parent(of: last) { chain.append(parent) }
     return chain.reversed()
   }
 
@@ -198,7 +211,7 @@ public struct HistoryVerifier: Sendable {
   private func wholeChain(_ run: Run) throws(StoreError) -> [ObjectID] {
     guard let tip = run.chain.last else { return [] }
     do throws(GitError) {
-      return try Self.chain(tip, until: nil, ObjectReader(store))
+      return try Self.chain(tip, until: [], ObjectReader(store))
     } catch {
       throw StoreError(error)
     }

@@ -10,6 +10,8 @@ struct VerifiedHistory {
   let tip: ObjectID
   /// Tree and time of the tip.
   let parent: (tree: ObjectID, seconds: Int64?)
+  /// The latest time at which each signer said he wrote a commit.
+  let authored: [String: Int64]
   let commits: Int
   let beforeTrust: Int
   /// The blobs that judge, by path.
@@ -17,8 +19,10 @@ struct VerifiedHistory {
   let findings: [HistoryFinding]
 
   /// Raised whenever a rule changes: what older rules found is found anew.
-  static let rules: Int64 = 2
+  static let rules: Int64 = 3
   static let path = "hfile/verified/history.json"
+  /// What was found out of the history that was fetched last: own commits that are laid anew are no part of it.
+  static let fetchedPath = "hfile/verified/fetched.json"
 }
 
 /// What a process found out of a history, for one that only reads and judges the history again and again.
@@ -48,6 +52,8 @@ extension VerifiedHistory {
     self.origin = origin
     self.tip = tip
     parent = (tree, json["seconds"]?.integerValue)
+    let times = json["authored"]?.objectValue.map { $0.compactMap { id, time in time.integerValue.map { (id, $0) } } }
+    authored = Dictionary(times ?? []) { first, _ in first }
     self.commits = Int(commits)
     beforeTrust = Int(before)
     let ids = files.compactMap { path, id in id.stringValue.flatMap { ObjectID(hex: $0) }.map { (path, $0) } }
@@ -63,6 +69,7 @@ extension VerifiedHistory {
       "beforeTrust": .number(JSONNumber(Int64(beforeTrust))),
       "files": .object(JSONObject(files.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.description)) })),
       "findings": .array(findings.map(\.keptJSON)),
+      "authored": .object(JSONObject(authored.sorted { $0.key < $1.key }.map { ($0, .number(JSONNumber($1))) })),
     ]
     if let seconds = parent.seconds { json["seconds"] = .number(JSONNumber(seconds)) }
     return json

@@ -62,6 +62,46 @@ extension AttackTests {
     try expect(["time"])
   }
 
+  /// A till that was offline publishes yesterday's sale today, and says when it was written.
+  @Test func whatWasWrittenYesterdayMayBeCommittedToday() throws {
+    try honest(1)
+    var today = draft(history.owner)
+    today.seconds = history.start + 86_400
+    try history.commit(today)
+    var late = draft(cashier, [sale(2).path: try (history.bytes(at: sale(2).path) ?? []) + sale(2).bytes])
+    late.authored = history.start + 120
+    late.seconds = history.start + 86_460
+    try history.commit(late)
+    try expect([])
+    // But not once he has written something later, nor before it could have been.
+    late = draft(cashier, [sale(3, days: 1).path: sale(3, days: 1).bytes])
+    late.seconds = history.start + 86_520
+    try history.commit(late)
+    late = draft(cashier, [sale(1).path: sale(1, total: "1.00").bytes + sale(2).bytes])
+    late.authored = history.start + 180
+    late.seconds = history.start + 86_580
+    try history.commit(late)
+    try expect(["time"])
+    late = draft(history.owner)
+    late.authored = history.start + 90_000
+    late.seconds = history.start + 86_640
+    try history.commit(late)
+    try expect(["time", "time"])
+  }
+
+  @Test func everybodyMaySayWhatClashed() throws {
+    let id = "cfl-20261121-a7-00000001"
+    let conflict: JSON = [
+      "id": .string(id), "time": "2026-11-21T10:00:00+08:00", "day": "2026-11-21", "device": "a7",
+      "record": "prd-tea", "reason": "fields", "fields": [], "state": "open",
+    ]
+    let path = "conflicts/2026/11/\(id).json"
+    try history.commit(cashier, [path: conflict.bytes(.indented) + [0x0A]])
+    try expect([])
+    try history.commit(cashier, [path: nil])
+    try expect(["not-permitted \(id)"])
+  }
+
   @Test func schemasAreNotTheManagersToLoosen() throws {
     let path = "schema/records/sale.schema.json"
     var schema = try JSON(parsing: try #require(try history.bytes(at: path)), limits: .schema)
