@@ -6,6 +6,12 @@ enum SyncError: Error, Sendable, Hashable {
   case rewritten(seen: String, now: String)
   /// The history is not signed, and this store's is.
   case untrusted
+  /// The conflict was decided before.
+  case resolved(String)
+  /// The conflict is about a file that holds no record.
+  case fileConflict(String)
+  /// No value was put aside: the records break a rule together.
+  case nothingAside(String)
   /// The store's schemas know no conflicts: they are older than this version.
   case noConflicts
 
@@ -21,6 +27,16 @@ enum SyncError: Error, Sendable, Hashable {
     case .untrusted:
       language.pick(
         "the history that was fetched is not signed as this store's is", "取回的历史没有本店应有的签名", "取回的歷史沒有本店應有的簽章")
+    case .resolved(let id):
+      language.pick("\(id) was resolved before", "\(id) 已解决", "\(id) 已解決")
+    case .fileConflict(let path):
+      language.pick(
+        "\(path) holds no record: change the file and commit it, then keep what stands",
+        "\(path) 不是记录：请修改文件并提交，然后保留现有内容", "\(path) 不是記錄：請修改檔案並提交，然後保留現有內容")
+    case .nothingAside(let id):
+      language.pick(
+        "\(id) has no other value: its records break a rule together, so one of them must change",
+        "\(id) 没有另一个值：相关记录同时违反规则，须修改其中之一", "\(id) 沒有另一個值：相關記錄同時違反規則，須修改其中之一")
     case .noConflicts:
       language.pick(
         "this store has no schema of conflicts yet", "本店还没有“冲突”的模式文件", "本店還沒有「衝突」的模式檔案")
@@ -29,13 +45,16 @@ enum SyncError: Error, Sendable, Hashable {
 
   private var way: StoreError.Refusal {
     switch self {
-    case .unrelated, .rewritten, .untrusted, .noConflicts: .conflict
+    case .unrelated, .rewritten, .untrusted, .resolved, .noConflicts: .conflict
+    case .fileConflict, .nothingAside: .invalid
     }
   }
 
   private var hint: Phrase? {
     switch self {
-    case .unrelated, .untrusted: nil
+    case .unrelated, .untrusted, .resolved: nil
+    case .fileConflict: Phrase("hfile resolve ID --keep", "hfile resolve ID --keep", "hfile resolve ID --keep")
+    case .nothingAside: Phrase("hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE")
     case .rewritten: Phrase("hfile verify", "hfile verify", "hfile verify")
     case .noConflicts: Phrase("hfile upgrade", "hfile upgrade", "hfile upgrade")
     }

@@ -244,3 +244,64 @@ import Testing
     try clones.expectSound(1)
   }
 }
+
+extension IntegrationTests {
+  private func clash(_ field: String, _ id: String, kept: String, other: String) throws -> String {
+    for (place, text) in [(0, kept), (1, other)] {
+      try clones.edit(id, in: place) { $0[field] = .string(text) }
+      try clones.commit(place)
+    }
+    try clones.sync(0)
+    return try #require(try clones.sync(1).conflicts.first)
+  }
+
+  private func resolve(_ id: String, _ resolution: Resolution) throws {
+    _ = try clones.stores[1].resolve(
+      id, as: resolution, note: "asked", CommitRequest(message: "resolve", author: FixedWorld.author))
+  }
+
+  @Test(arguments: ["kept", "other", "edited"]) func conflictsAreDecided(_ choice: String) throws {
+    let id = try clash("price", tea, kept: "40.00", other: "42.00")
+    var third = try #require(try clones.value(tea, in: 1))
+    third["price"] = "41.00"
+    try resolve(id, choice == "kept" ? .kept : choice == "other" ? .other : .edited(third))
+    let wanted = ["kept": "40.00", "other": "42.00", "edited": "41.00"][choice] ?? ""
+    #expect(try clones.value(tea, in: 1)?["price"] == .string(wanted))
+    let conflict = try #require(try clones.conflicts(in: 1).first)
+    #expect(conflict["state"] == "resolved" && conflict["choice"] == .string(choice) && conflict["note"] == "asked")
+    #expect(conflict["resolvedBy"] == "stf-lin")
+    #expect(throws: SyncError.resolved(id).asStoreError) { try resolve(id, .kept) }
+    try clones.sync(1)
+    try clones.expectSound(1)
+  }
+
+  @Test func theOtherSealedValueComesFromItsCommit() throws {
+    let id = try clash("phone", "mem-3b6n0c5r", kept: "+8613800000002", other: "+8613800000003")
+    let state = try clones.stores[1].snapshot()
+    let fields = try clones.stores[1].fields(of: try #require(try state.record(id)), in: state)
+    #expect(fields.map(\.kept) == ["+8613800000002"] && fields.map(\.other) == ["+8613800000003"])
+    try resolve(id, .other)
+    #expect(try clones.value("mem-3b6n0c5r", in: 1)?["phone"] == "+8613800000003")
+    try clones.expectSound(1)
+  }
+
+  @Test func whatWasChangedAgainIsNotOverwritten() throws {
+    let id = try clash("price", tea, kept: "40.00", other: "42.00")
+    try clones.edit(tea, in: 1) { $0["price"] = "45.00" }
+    try clones.commit(1)
+    #expect(throws: StoreError.self) { try resolve(id, .other) }
+    #expect(try clones.value(tea, in: 1)?["price"] == "45.00")
+  }
+
+  @Test func aRecordThatWasPutAsideWholeComesBack() throws {
+    try clones.edit(tea, in: 0) { $0["price"] = "40.00" }
+    try clones.commit(0)
+    try clones.remove(tea, in: 1)
+    try clones.commit(1)
+    try clones.sync(0)
+    let id = try #require(try clones.sync(1).conflicts.first)
+    try resolve(id, .other)
+    #expect(try clones.value(tea, in: 1) == nil)
+    try clones.expectSound(1)
+  }
+}
