@@ -19,7 +19,8 @@ extension Fact {
   /// Ids of the other records that are part of what is wrong.
   var others: [String] {
     switch self {
-    case .duplicateID(let other), .notUnique(_, let other, _), .claimedTwice(_, _, let other), .bookedTwice(_, let other):
+    case .duplicateID(let other), .notUnique(_, let other, _), .claimedTwice(_, _, let other),
+      .bookedTwice(_, let other):
       [other]
     case .missingReference(let id, _): [id]
     default: []

@@ -7,7 +7,7 @@ internal import JSONSchema
 /// Own commits re-applied on a fetched tip.
 struct Reapplication {
   /// A commit, and what it became.
-  struct Step {
+  struct Reapplied {
     let original: ObjectID
     /// Nil where nothing of it was left to commit.
     let commit: ObjectID?
@@ -32,7 +32,7 @@ struct Reapplication {
   /// The tip that was reached.
   private(set) var tip: ObjectID
   private var tree: ObjectID
-  private(set) var steps: [Step] = []
+  private(set) var steps: [Reapplied] = []
   /// Ids of the records that say what could not be brought together.
   private(set) var records: [String] = []
   /// What could not be brought together, by record and reason.
@@ -70,7 +70,7 @@ struct Reapplication {
       merged += outcome.changes
     }
     guard !files.isEmpty else {
-      steps.append(Step(original: id, commit: nil, isAdopted: isAdopted))
+      steps.append(Reapplied(original: id, commit: nil, isAdopted: isAdopted))
       return
     }
     let base = rules
@@ -86,7 +86,7 @@ struct Reapplication {
     }
     let message = isAdopted ? Self.adopting(commit) : commit.message
     try advance(to: next, author, message)
-    steps.append(Step(original: id, commit: tip, isAdopted: isAdopted))
+    steps.append(Reapplied(original: id, commit: tip, isAdopted: isAdopted))
   }
 
   /// Says in one more commit what could not be brought together, made by who signs now.
@@ -158,7 +158,9 @@ struct Reapplication {
   }
 
   /// Merges one file that both sides changed.
-  private mutating func merge(_ change: TreeChange, _ current: ObjectID?, of commit: Commit) throws(StoreError) -> Merged {
+  private mutating func merge(
+    _ change: TreeChange, _ current: ObjectID?, of commit: Commit
+  ) throws(StoreError) -> Merged {
     let ids = [change.old?.id, change.new?.id, current]
     let sides = try ids.map { id throws(StoreError) in try id.map { id throws(StoreError) in try store.blob(id) } }
     switch Layout.content(of: change.path, in: rules.state.catalogue) {
@@ -267,7 +269,8 @@ struct Reapplication {
   /// Ids of what the commits on a tree are judged by.
   private static func rules(_ tree: ObjectID, _ store: Store) throws(StoreError) -> [ObjectID?] {
     try store.repository().use { repository throws(GitError) in
-      try ["access", "schema", "store.json"].map { path throws(GitError) in try repository.entry(at: path, in: tree)?.id }
+      try ["access", "schema", "store.json"].map { path throws(GitError) in try repository.entry(at: path, in: tree)?.id
+      }
     }
   }
 

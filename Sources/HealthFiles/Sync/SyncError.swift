@@ -22,7 +22,7 @@ enum SyncError: Error, Sendable, Hashable {
       language.pick("that is the history of another store", "那是另一家门店的历史", "那是另一家門店的歷史")
     case .rewritten(let seen, let now):
       language.pick(
-        "the history that was fetched does not go on from \(seen), which was seen there before: \(now) was put in its place",
+        "the history that was fetched does not go on from \(seen), which was seen there before: it ends in \(now)",
         "取回的历史不是从先前见过的 \(seen) 继续：已被 \(now) 取代", "取回的歷史不是從先前見過的 \(seen) 繼續：已被 \(now) 取代")
     case .untrusted:
       language.pick(
@@ -54,7 +54,8 @@ enum SyncError: Error, Sendable, Hashable {
     switch self {
     case .unrelated, .untrusted, .resolved: nil
     case .fileConflict: Phrase("hfile resolve ID --keep", "hfile resolve ID --keep", "hfile resolve ID --keep")
-    case .nothingAside: Phrase("hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE")
+    case .nothingAside:
+      Phrase("hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE")
     case .rewritten: Phrase("hfile verify", "hfile verify", "hfile verify")
     case .noConflicts: Phrase("hfile upgrade", "hfile upgrade", "hfile upgrade")
     }

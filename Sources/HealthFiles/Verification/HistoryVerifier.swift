@@ -121,7 +121,8 @@ public struct HistoryVerifier: Sendable {
     try Self.judge(rest, by: &judge, objects)
     guard let parent = judge.parent else { return run }
     run.history = VerifiedHistory(
-      origin: judge.origin, tip: tip, parent: parent, authored: judge.authored, commits: run.known + rest.count, beforeTrust: before,
+      origin: judge.origin, tip: tip, parent: parent, authored: judge.authored, commits: run.known + rest.count,
+      beforeTrust: before,
       files: judge.state.files, findings: judge.findings)
     run.access = judge.state.access
     if let memory {
@@ -151,7 +152,9 @@ public struct HistoryVerifier: Sendable {
     _ tip: ObjectID, until known: Set<ObjectID>, _ objects: ObjectReader
   ) throws(GitError) -> [ObjectID] {
     var chain = [tip]
-    while let last = chain.last, !known.contains(last), let parent = try objects.parent(of: last) { chain.append(parent) }
+    while let last = chain.last, !known.contains(last), let parent = try objects.parent(of: last) {
+      chain.append(parent)
+    }
     return chain.reversed()
   }
 

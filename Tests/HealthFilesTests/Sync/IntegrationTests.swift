@@ -55,9 +55,13 @@ import Testing
   }
 
   @Test func fieldsOfOneRecordComeTogether() throws {
-    try clones.edit(tea, in: 0) { $0["price"] = "40.00"; $0["tags"] = ["hot"] }
+    try clones.edit(tea, in: 0) {
+      $0["price"] = "40.00"; $0["tags"] = ["hot"]
+    }
     try clones.commit(0)
-    try clones.edit(tea, in: 1) { $0["name"] = "龙井"; $0["tags"] = ["new"] }
+    try clones.edit(tea, in: 1) {
+      $0["name"] = "龙井"; $0["tags"] = ["new"]
+    }
     try clones.commit(1)
     try clones.sync(0)
     #expect(try clones.sync(1).conflicts == [])
@@ -123,9 +127,13 @@ import Testing
 
   @Test func sealedFieldsComeTogetherForWhoHasTheKey() throws {
     let id = "mem-3b6n0c5r"
-    try clones.edit(id, in: 0) { $0["phone"] = "+8613800000002"; $0["allergies"] = ["花生", "牛奶"] }
+    try clones.edit(id, in: 0) {
+      $0["phone"] = "+8613800000002"; $0["allergies"] = ["花生", "牛奶"]
+    }
     try clones.commit(0)
-    try clones.edit(id, in: 1) { $0["name"] = "林小"; $0["allergies"] = ["虾"] }
+    try clones.edit(id, in: 1) {
+      $0["name"] = "林小"; $0["allergies"] = ["虾"]
+    }
     try clones.commit(1)
     try clones.sync(0)
     #expect(try clones.sync(1).conflicts == [])
@@ -226,7 +234,9 @@ import Testing
     #expect(try clones.stores[0].head() == old)
     try clones.edit(tea, in: 0) { $0["price"] = "40.00" }
     let seen = try #require(try clones.commit(0))
-    #expect(throws: SyncError.rewritten(seen: "\(seen)".prefix(10) + "", now: "\(clones.hub)".prefix(10) + "").asStoreError) {
+    #expect(
+      throws: SyncError.rewritten(seen: "\(seen)".prefix(10) + "", now: "\(clones.hub)".prefix(10) + "").asStoreError
+    ) {
       try clones.stores[0].admit(clones.hub, lastSeen: seen)
     }
   }
