@@ -32,6 +32,13 @@ extension Repository {
     return (name, try reference(name))
   }
 
+  /// Has HEAD name another branch; no file of the working tree changes.
+  public func setHead(_ name: String) throws(GitError) {
+    try Self.checkReferenceName(name, "set HEAD")
+    let repository = unsafe handle.pointer
+    try check("set HEAD") { unsafe git_repository_set_head(repository, name) }
+  }
+
   /// Lists the references whose names begin with a prefix, sorted by name.
   public func references(_ prefix: String = "refs/") throws(GitError) -> [(name: String, id: ObjectID)] {
     let repository = unsafe handle.pointer

@@ -55,6 +55,7 @@ extension Store {
   ) throws(StoreError) -> ErasureResult {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
+      try refuseTrial()
       let head = try head()
       try checkClock(against: head)
       let base = try snapshot(at: head)

@@ -41,6 +41,7 @@ extension Store {
   ) throws(StoreError) -> ObjectID? {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
+      try refuseTrial()
       let head = try head()
       try checkClock(against: head)
       let base = try snapshot(at: head)

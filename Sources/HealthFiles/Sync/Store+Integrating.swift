@@ -49,6 +49,7 @@ extension Store {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       guard !isBare else { throw .bareRepository }
+      try refuseTrial()
       let old = try head()
       let fork = try Fork(of: old, and: tip, in: self)
       guard old == nil || fork.base != nil else { throw SyncError.unrelated.asStoreError }
@@ -140,7 +141,7 @@ extension Store {
   }
 
   /// A pin of an own commit that is laid anew goes back to the last commit both sides have.
-  private func forgetPin(of fork: Fork) throws(StoreError) {
+  func forgetPin(of fork: Fork) throws(StoreError) {
     let disk = Disk(root: gitDirectory)
     guard let base = fork.base, let pins = try disk.read(Pins.path).flatMap(Pins.init), fork.ours.contains(pins.tip)
     else { return }

@@ -12,6 +12,10 @@ enum SyncError: Error, Sendable, Hashable {
   case fileConflict(String)
   /// No value was put aside: the records break a rule together.
   case nothingAside(String)
+  /// No trial run is on.
+  case noTrial
+  /// Main has commits that the trial run lacks.
+  case movedInTrial
   /// The store's schemas know no conflicts: they are older than this version.
   case noConflicts
 
@@ -37,6 +41,10 @@ enum SyncError: Error, Sendable, Hashable {
       language.pick(
         "\(id) has no other value: its records break a rule together, so one of them must change",
         "\(id) 没有另一个值：相关记录同时违反规则，须修改其中之一", "\(id) 沒有另一個值：相關記錄同時違反規則，須修改其中之一")
+    case .noTrial: language.pick("no trial run is on", "没有正在进行的试运行", "沒有正在進行的試運行")
+    case .movedInTrial:
+      language.pick(
+        "main has moved since the trial began", "试运行开始后主分支已有新提交", "試運行開始後主分支已有新提交")
     case .noConflicts:
       language.pick(
         "this store has no schema of conflicts yet", "本店还没有“冲突”的模式文件", "本店還沒有「衝突」的模式檔案")
@@ -45,7 +53,7 @@ enum SyncError: Error, Sendable, Hashable {
 
   private var way: StoreError.Refusal {
     switch self {
-    case .unrelated, .rewritten, .untrusted, .resolved, .noConflicts: .conflict
+    case .unrelated, .rewritten, .untrusted, .resolved, .noTrial, .movedInTrial, .noConflicts: .conflict
     case .fileConflict, .nothingAside: .invalid
     }
   }
@@ -53,6 +61,8 @@ enum SyncError: Error, Sendable, Hashable {
   private var hint: Phrase? {
     switch self {
     case .unrelated, .untrusted, .resolved: nil
+    case .noTrial: Phrase("hfile trial start", "hfile trial start", "hfile trial start")
+    case .movedInTrial: Phrase("hfile trial drop", "hfile trial drop", "hfile trial drop")
     case .fileConflict: Phrase("hfile resolve ID --keep", "hfile resolve ID --keep", "hfile resolve ID --keep")
     case .nothingAside:
       Phrase("hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE", "hfile resolve ID FIELD=VALUE")

@@ -25,6 +25,9 @@ extension Command {
       console.write(Answer.bytes(answer, format))
       return changes.problems.isEmpty ? .done : .found
     }
+    if try orFail({ () throws(StoreError) in try store.isTrial() }) {
+      console.say(console.pick("a trial run is on", "正在试运行", "正在試運行"))
+    }
     for change in changes.records { console.say(ChangeText.line(change, changes.catalogue, language)) }
     for path in changes.files { console.say("* \(path)") }
     for path in changes.layoutOnly {
