@@ -27,6 +27,10 @@ static inline int healthfiles_option_file_limit(size_t files) {
   return git_libgit2_opts(GIT_OPT_SET_MWINDOW_FILE_LIMIT, files);
 }
 
+static inline int healthfiles_option_certificates(const char *folder) {
+  return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, NULL, folder);
+}
+
 static inline int healthfiles_option_search_path(int level, const char *path) {
   return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
 }

@@ -32,6 +32,12 @@ public struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
     case tooLarge
     /// The operating system refused.
     case system
+    /// The other side does not take us for who we say we are.
+    case authentication
+    /// The other side is not known to be who it should be.
+    case certificate
+    /// The other side cannot be reached, broke off, or does not speak as it should.
+    case network
     /// Any other libgit2 code.
     case other(Int32)
   }
@@ -84,11 +90,13 @@ extension GitError.Code {
     case GIT_ENOTFOUND.rawValue: self = .notFound
     case GIT_EEXISTS.rawValue: self = .exists
     case GIT_ELOCKED.rawValue: self = .locked
-    case GIT_EMODIFIED.rawValue: self = .modified
+    case GIT_EMODIFIED.rawValue, GIT_ENONFASTFORWARD.rawValue: self = .modified
     case GIT_EBAREREPO.rawValue: self = .bare
     case GIT_EINVALIDSPEC.rawValue, GIT_EINVALID.rawValue: self = .invalid
     case GIT_EMISMATCH.rawValue: self = .mismatch
     case GIT_EOWNER.rawValue: self = .owner
+    case GIT_EAUTH.rawValue: self = .authentication
+    case GIT_ECERTIFICATE.rawValue: self = .certificate
     default: self = Self.generic(code, class: kind)
     }
   }
@@ -97,6 +105,9 @@ extension GitError.Code {
   private static func generic(_ code: Int32, class kind: Int32) -> Self {
     switch kind {
     case Int32(GIT_ERROR_OS.rawValue): .system
+    case Int32(GIT_ERROR_NET.rawValue), Int32(GIT_ERROR_SSL.rawValue), Int32(GIT_ERROR_SSH.rawValue),
+      Int32(GIT_ERROR_HTTP.rawValue):
+      .network
     case Int32(GIT_ERROR_ODB.rawValue), Int32(GIT_ERROR_ZLIB.rawValue), Int32(GIT_ERROR_OBJECT.rawValue),
       Int32(GIT_ERROR_TREE.rawValue), Int32(GIT_ERROR_INDEXER.rawValue):
       .corrupt

@@ -133,7 +133,7 @@ extension Repository {
   }
 
   /// Asks the open database alone: a miss must not rescan the pack directory for each new object.
-  private func isStored(_ id: ObjectID) -> Bool {
+  func isStored(_ id: ObjectID) -> Bool {
     var oid = id.oid
     return unsafe git_odb_exists_ext(database.pointer, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
   }
