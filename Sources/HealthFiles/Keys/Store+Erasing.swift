@@ -135,14 +135,15 @@ extension Store {
 
   /// Brings the keyring in line with the last commit: keys of erased records go, and those of acts broken off.
   ///
+  /// - Parameter keepsBegun: leaves keys that no commit speaks of yet: they came from elsewhere, and it is on its way.
   /// - Returns: how many wrapped keys went.
-  private func dropStaleKeys(isDryRun: Bool) throws(StoreError) -> Int {
+  func dropStaleKeys(isDryRun: Bool, keepsBegun: Bool = false) throws(StoreError) -> Int {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return 0 }
     let state = try snapshot()
     let epochs = try state.access().compartments.mapValues(\.epoch)
     let all = Set(try keyring.entries().map(\.entry))
     let kept = KeyringEntry.merged(all, erased: try erasedRecords(in: state), epochs: epochs).filter { entry in
-      entry.purpose != .compartment || entry.epoch <= epochs[entry.compartment] ?? 0
+      keepsBegun || entry.purpose != .compartment || entry.epoch <= epochs[entry.compartment] ?? 0
     }
     let masters = Set(kept.filter { $0.purpose == .compartment }.map(\.key))
     let begun = Set(all.filter { $0.purpose == .compartment }.map(\.key)).subtracting(masters)

@@ -87,11 +87,7 @@ extension Store {
   /// Writes the keyring anew with some of its entries, so that of the others nothing is left; the lock must be held.
   func replaceKeyring(_ choose: (Set<KeyringEntry>) -> Set<KeyringEntry>) throws(StoreError) {
     guard let keyring = try Keyring.open(in: gitDirectory) else { return }
-    var bytes: [KeyringEntry: [UInt8]] = [:]
-    let entries = try keyring.entries()
-    let kept = choose(Set(entries.map(\.entry)))
-    let reader = try keyring.reader()
-    for (entry, blob) in entries where kept.contains(entry) { bytes[entry] = try KeyChain.read(blob, reader) }
+    let bytes = try keyring.bytes(of: choose(Set(try keyring.entries().map(\.entry))))
     try Keyring.replace(in: gitDirectory, with: bytes, store: try workingSnapshot().profile.id, time: keyringSignature)
     forgetKeys()
   }

@@ -9,6 +9,7 @@ internal import JSONSchema
 /// Reading sees the state of one moment; every change is one commit, moved by compare-and-swap.
 final class Keyring: Sendable {
   static let reference = "refs/hfile/keyring"
+  private static let marker = "keyring.json"
   /// Where the repository lies, from the folder of the store's own.
   static let folder = "hfile/keyring"
   private static let fresh = folder + ".new"
@@ -16,12 +17,21 @@ final class Keyring: Sendable {
   /// The largest wrapped key: some hundred bytes, and room.
   static let entryLimit = 4 << 10
 
-  private let path: String
+  let path: String
   private let repository: RepositoryBox
 
   private init(path: String, _ repository: RepositoryBox) {
     self.path = path
     self.repository = repository
+  }
+
+  /// Opens a keyring that lies elsewhere.
+  convenience init(at path: String) throws(StoreError) {
+    do throws(GitError) {
+      self.init(path: path, RepositoryBox(try Repository(opening: path, bare: true)))
+    } catch {
+      throw StoreError(error)
+    }
   }
 
   /// Opens the keyring below a `.git` folder; nil when there is none.
@@ -32,12 +42,7 @@ final class Keyring: Sendable {
       guard try disk.kind(of: fresh) != nil, try disk.kind(of: old) != nil else { return nil }
       try disk.move(fresh, to: folder)
     }
-    let path = gitDirectory + "/" + folder
-    do throws(GitError) {
-      return Keyring(path: path, RepositoryBox(try Repository(opening: path, bare: true)))
-    } catch {
-      throw StoreError(error)
-    }
+    return try Keyring(at: gitDirectory + "/" + folder)
   }
 
   /// Folders that a replacement which was broken off left behind; they may hold keys that are to be gone.
@@ -78,11 +83,35 @@ final class Keyring: Sendable {
 
   private static func files(_ entries: [KeyringEntry: [UInt8]], store: String) -> [String: [UInt8]] {
     var files = Dictionary(uniqueKeysWithValues: entries.map { ($0.path, $1) })
-    files["keyring.json"] = RecordFile.document(["format": 1, "store": .string(store)], order: nil)
+    files[marker] = RecordFile.document(["format": 1, "store": .string(store)], order: nil)
     return files
   }
 
   // MARK: reading
+
+  /// The commit that holds all of it; the same for keyrings of the same keys.
+  func head() throws(StoreError) -> ObjectID? {
+    try repository.use { repository throws(GitError) in try repository.reference(Self.reference) }
+  }
+
+  /// The id of the store that it says it is of.
+  func store() throws(StoreError) -> String? {
+    let bytes = try repository.use { repository throws(GitError) -> [UInt8]? in
+      guard let head = try repository.reference(Self.reference),
+        let entry = try repository.entry(at: Self.marker, in: try repository.commit(head).tree)
+      else { return nil }
+      return try repository.blob(entry.id, limit: Self.entryLimit)
+    }
+    return bytes.flatMap { try? JSON(parsing: $0, limits: .record) }?["store"]?.stringValue
+  }
+
+  /// The bytes of some of its wrapped keys.
+  func bytes(of wanted: Set<KeyringEntry>) throws(StoreError) -> [KeyringEntry: [UInt8]] {
+    let reader = try reader()
+    var found: [KeyringEntry: [UInt8]] = [:]
+    for (entry, blob) in try entries() where wanted.contains(entry) { found[entry] = try KeyChain.read(blob, reader) }
+    return found
+  }
 
   /// The wrapped keys of a folder of the keyring.
   func entries(under folder: String = "") throws(StoreError) -> [(entry: KeyringEntry, blob: ObjectID)] {

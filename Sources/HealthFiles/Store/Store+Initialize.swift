@@ -84,7 +84,7 @@ extension Store {
     _ = try profile("sto-00000000", beginning, catalogue: catalogue, environment: environment)
   }
 
-  private static func refuseFull(_ folder: String) throws(StoreError) {
+  static func refuseFull(_ folder: String) throws(StoreError) {
     if let outer = try find(from: Disk.folder(of: folder).isEmpty ? "/" : "/" + Disk.folder(of: folder)) {
       throw .insideStore(root: outer.root)
     }

@@ -91,9 +91,8 @@ extension Store {
     try chain.flush(time: keyringSignature)
   }
 
-  var keyringSignature: Signature {
-    Signature(name: "hfile", email: "keyring@localhost", seconds: environment.now().seconds)
-  }
+  /// Always the same, so that two keyrings of the same keys have the same commit.
+  var keyringSignature: Signature { Signature(name: "hfile", email: "keyring@localhost", seconds: 0) }
 }
 
 // MARK: signing

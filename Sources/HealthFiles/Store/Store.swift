@@ -144,12 +144,17 @@ public final class Store: Sendable {
   ///
   /// - Throws: `StoreError.invalid` when the code is not two of `[a-z0-9]`, or is that of imports.
   public func setDevice(_ code: String) throws(StoreError) {
+    try Self.checkDevice(code)
+    try disk.write(Array((code + "\n").utf8), to: Store.devicePath)
+  }
+
+  /// Throws unless a word can be the code of a copy.
+  static func checkDevice(_ code: String) throws(StoreError) {
     guard RecordID.isDevice(code), code != Store.importDevice else {
       throw .invalid([
         Problem(.idMalformed(found: code, form: "[a-z0-9]{2}"), at: Place(pointer: JSONPointer(["device"])))
       ])
     }
-    try disk.write(Array((code + "\n").utf8), to: Store.devicePath)
   }
 
   static let devicePath = ".git/hfile/device"

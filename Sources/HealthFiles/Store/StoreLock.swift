@@ -1,14 +1,18 @@
 internal import Glibc
 
 /// The lock that keeps hfile's writers apart: `flock` on `.git/hfile.lock`, released by the kernel if the holder dies.
+///
+/// Another file keeps apart those who speak with hubs, while others may write.
 struct StoreLock: ~Copyable {
   private let descriptor: Descriptor
 
   /// Takes the lock, waiting up to a limit; `waiting` is called once before the first wait.
   ///
   /// - Throws: `StoreError.busy` with the holder's process number when the limit has passed.
-  init(gitDirectory: String, limitMilliseconds: Int = 30_000, waiting: () -> Void) throws(StoreError) {
-    let path = gitDirectory + "/hfile.lock"
+  init(
+    gitDirectory: String, name: String = "hfile.lock", limitMilliseconds: Int = 30_000, waiting: () -> Void
+  ) throws(StoreError) {
+    let path = gitDirectory + "/" + name
     let number = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw .disk(doing: "open", path: path, code: errno) }
     let opened = Descriptor(number: number)

@@ -11,6 +11,11 @@ struct Fork {
 
   /// Follows first parents of two tips, by turns, until one meets the other's.
   init(of ours: ObjectID?, and theirs: ObjectID?, in store: Store) throws(StoreError) {
+    try self.init(of: ours, and: theirs, in: store.repository())
+  }
+
+  /// Follows first parents in a repository, whatever else its commits say.
+  init(of ours: ObjectID?, and theirs: ObjectID?, in repository: RepositoryBox) throws(StoreError) {
     var sides = [[ObjectID](), []]
     var places = [[ObjectID: Int](), [:]]
     var next = [ours, theirs]
@@ -24,8 +29,8 @@ struct Fork {
           meeting = id
           break
         }
-        next[side] = try store.repository().use { repository throws(GitError) in
-          try repository.commit(id).parents.first
+        next[side] = try repository.use { repository throws(GitError) in
+          Commit.links(in: try repository.commitBytes(id))?.parents.first
         }
       }
     }

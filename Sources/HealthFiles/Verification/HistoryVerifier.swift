@@ -9,6 +9,8 @@ public struct HistoryVerifier: Sendable {
   private let store: Store
   private let disk: Disk
   private let memory: VerificationMemory?
+  /// A repository to read objects from instead of the store's; it reads the store's objects too.
+  private let quarantine: String?
   /// Commits that are read at once.
   private static let windowSize = 512
 
@@ -16,8 +18,14 @@ public struct HistoryVerifier: Sendable {
   ///
   /// - Parameter memory: remembers what was found out instead of the disk: nothing is written then, no pins either.
   public init(_ store: Store, keepingIn memory: VerificationMemory? = nil) {
+    self.init(store, keepingIn: memory, reading: nil)
+  }
+
+  /// Makes a verifier of a history that was received and that nobody is to rely on yet.
+  init(_ store: Store, keepingIn memory: VerificationMemory?, reading quarantine: String?) {
     self.store = store
     self.memory = memory
+    self.quarantine = quarantine
     disk = Disk(root: store.gitDirectory)
   }
 
@@ -39,7 +47,7 @@ public struct HistoryVerifier: Sendable {
     let kept = forgets ? [] : try kept()
     let run: Run
     do throws(GitError) {
-      run = try self.run(to: named, kept, ObjectReader(store))
+      run = try self.run(to: named, kept, reader())
     } catch {
       throw StoreError(error)
     }
@@ -67,11 +75,13 @@ public struct HistoryVerifier: Sendable {
 
   /// Verifies a history that was fetched, and keeps what was found out beside what is known of the store's own.
   func verify(fetched tip: ObjectID, since: ObjectID?) throws(StoreError) -> Verification {
-    let verification = try verify(tip, since: since)
-    if let kept = try disk.read(VerifiedHistory.path), VerifiedHistory(kept)?.tip == tip {
-      try? disk.write(kept, to: VerifiedHistory.fetchedPath)
+    let memory = VerificationMemory()
+    let found = try HistoryVerifier(store, keepingIn: memory, reading: quarantine).verify(tip, since: since)
+    // What is going to be refused would only make the next one slow.
+    if let history = memory.history, found.findings.isEmpty {
+      try? disk.write(history.json.bytes(.compact), to: VerifiedHistory.fetchedPath)
     }
-    return verification
+    return found
   }
 
   private func kept() throws(StoreError) -> [VerifiedHistory] {
@@ -81,6 +91,11 @@ public struct HistoryVerifier: Sendable {
       if let history = try disk.read(path).flatMap(VerifiedHistory.init) { kept.append(history) }
     }
     return kept
+  }
+
+  private func reader() throws(GitError) -> ObjectReader {
+    if let quarantine { return try ObjectReader(quarantine, isBare: true) }
+    return try ObjectReader(store)
   }
 
   // MARK: judging
@@ -187,7 +202,7 @@ public struct HistoryVerifier: Sendable {
     than since: ObjectID?, _ findings: [HistoryFinding], _ run: Run
   ) throws(StoreError) -> [HistoryFinding] {
     guard let since else { return findings }
-    let chain = try wholeChain(run)
+    let chain = run.chain.contains(since) ? run.chain : try wholeChain(run)
     guard let place = chain.firstIndex(of: since) else {
       throw .notFound(kind: .commit, name: since.description, near: [])
     }
@@ -214,7 +229,7 @@ public struct HistoryVerifier: Sendable {
   private func wholeChain(_ run: Run) throws(StoreError) -> [ObjectID] {
     guard let tip = run.chain.last else { return [] }
     do throws(GitError) {
-      return try Self.chain(tip, until: [], ObjectReader(store))
+      return try Self.chain(tip, until: [], reader())
     } catch {
       throw StoreError(error)
     }

@@ -10,9 +10,12 @@ final class ObjectReader {
   private let blobs: BlobReader
 
   /// Opens the repository of a store once more.
-  init(_ store: Store) throws(GitError) {
-    repository = try Repository(opening: store.root, bare: store.isBare)
-    blobs = try BlobReader(try Repository(opening: store.root, bare: store.isBare), hashesAll: true)
+  convenience init(_ store: Store) throws(GitError) { try self.init(store.root, isBare: store.isBare) }
+
+  /// Opens a repository once more.
+  init(_ path: String, isBare: Bool) throws(GitError) {
+    repository = try Repository(opening: path, bare: isBare)
+    blobs = try BlobReader(try Repository(opening: path, bare: isBare), hashesAll: true)
   }
 
   func blob(_ id: ObjectID, limit: Int) throws(GitError) -> [UInt8] {

@@ -91,6 +91,7 @@ struct Command: Sendable {
     .deviceEnrol, .deviceList, .deviceRetire,
     .keysStatus, .keysRotate, .keysAdd, .keysRemove, .keysRecovery, .seal, .erase, .subjectExport,
     .importRecords, .exportRecords,
+    .clone, .hubAdd, .hubRemove, .hubList, .sync, .pull, .push,
     .webAccountAdd, .webAccountList, .webAccountRemove,
     .doctor, .maintain, .upgrade, .completion, .help,
   ]

@@ -50,6 +50,8 @@ package final class Console {
   let runEditor: (_ command: String, _ path: String) -> Int32
   /// Waits so many seconds for a key; nil when none came.
   let waitForKey: (_ seconds: Int) -> Character?
+  /// Waits so many seconds; false when the program is to end.
+  let pause: (_ seconds: Int) -> Bool
 
   init(
     arguments: [String], variables: [String: String], folder: String, isTerminal: Bool, width: Int,
@@ -59,7 +61,7 @@ package final class Console {
     exchange: @escaping Exchange,
     serve: @escaping (_ path: String, _ idleSeconds: Int, _ answer: @escaping Service) -> Bool,
     runEditor: @escaping (_ command: String, _ path: String) -> Int32,
-    waitForKey: @escaping (_ seconds: Int) -> Character?
+    waitForKey: @escaping (_ seconds: Int) -> Character?, pause: @escaping (_ seconds: Int) -> Bool
   ) {
     self.arguments = arguments
     self.variables = variables
@@ -76,6 +78,7 @@ package final class Console {
     self.serve = serve
     self.runEditor = runEditor
     self.waitForKey = waitForKey
+    self.pause = pause
     language = Console.language(variables)
   }
 

@@ -57,6 +57,8 @@ final class Shell {
   var failures: [StoreError] = []
   /// What happens while hfile waits for a key, one after another; nil when they are over.
   var keys: [() -> Character?] = []
+  /// What happens while hfile waits, one after another; it ends when they are over.
+  var pauses: [() -> Void] = []
   /// What the editor does to a file.
   var editor: (_ path: String) -> Int32 = { _ in 0 }
 
@@ -109,7 +111,12 @@ final class Shell {
         services[path] = service
         return true
       }, runEditor: { _, path in self.editor(path) },
-      waitForKey: { _ in self.keys.isEmpty ? "q" : self.keys.removeFirst()() })
+      waitForKey: { _ in self.keys.isEmpty ? "q" : self.keys.removeFirst()() },
+      pause: { _ in
+        guard !self.pauses.isEmpty else { return false }
+        self.pauses.removeFirst()()
+        return true
+      })
     console.passphraseCost = Self.cheap
     let code = HFile.run(console)
     told += console.told.map(\.fact)

@@ -1,0 +1,143 @@
+// Clones of one store and hubs in folders: whatever the order in which they meet, keys and commits come together, and
+// what was erased anywhere is gone everywhere.
+
+import Foundation
+import Git
+import HealthFiles
+import Testing
+
+@testable import hfile
+
+@Suite struct HubTests {
+  /// A store with members, a hub, and clones of it.
+  private struct Fleet {
+    var shells: [Shell] = []
+
+    init(_ count: Int) throws {
+      let first = Shell.inStore()
+      first.run("hub add origin ../hub.git")
+      #expect(first.run("push").code == .done)
+      shells = [first]
+      for number in 1..<count {
+        let shell = Shell(first.folder, world: first.world)
+        #expect(shell.run("clone hub.git clone\(number) --device b\(number)").code == .done)
+        shell.current = shell.folder.file("clone\(number)")
+        shells.append(shell)
+      }
+    }
+
+    func keys(_ path: String) throws -> Set<String> {
+      let repository = try Repository(opening: path, bare: true)
+      guard let head = try repository.reference("refs/hfile/keyring") else { return [] }
+      var found: Set<String> = []
+      try repository.walkTree(try repository.commit(head).tree) { path, entry in
+        if entry.mode == .file { found.insert(path) }
+        return .continue
+      }
+      return found
+    }
+
+    func keys(of shell: Shell) throws -> Set<String> { try keys(shell.current + "/.git/hfile/keyring") }
+
+    var hub: String { shells[0].folder.file("hub.git") }
+  }
+
+  /// One clone after the other adds members and erases some; all meet by turns.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>) func keyringsComeTogether(_ seed: UInt64) throws {
+    let fleet = try Fleet(3)
+    var random = GitRandom(seed: seed)
+    var alive: [String] = []
+    var erased: [String] = []
+    for step in 0..<8 {
+      let shell = fleet.shells[Int.random(in: 0..<3, using: &random)]
+      #expect(shell.run("sync").code == .done)
+      if let id = alive.randomElement(using: &random), Int.random(in: 0..<3, using: &random) == 0 {
+        #expect(shell.run("erase \(id) --reason request").code == .done)
+        alive.removeAll { $0 == id }
+        erased.append(id)
+      } else {
+        let id = "mem-0000000\(step)"
+        #expect(shell.run("new member id=\(id.dropFirst(4)) kind=member name=M\(step)").code == .done)
+        #expect(shell.run("commit -m member").code == .done)
+        alive.append(id)
+      }
+      let answer = shell.run("sync")
+      #expect(answer.code == .done, "\(answer.error)")
+    }
+    for shell in fleet.shells { #expect(shell.run("sync").code == .done) }
+    let onHub = try fleet.keys(fleet.hub)
+    for shell in fleet.shells {
+      #expect(try fleet.keys(of: shell) == onHub)
+      #expect(try shell.store().head() == fleet.shells[0].store().head())
+      #expect(shell.run("verify").code == .done)
+      #expect(shell.run("check").code == .done)
+      #expect(try shell.git("status --short").output.isEmpty)
+      for id in alive { #expect(shell.run("show \(id)").output.contains("M")) }
+    }
+    for id in erased { #expect(onHub.allSatisfy { !$0.contains(id) }) }
+    for id in alive { #expect(onHub.contains { $0.contains(id) }) }
+  }
+
+  /// Nothing on the way is lost when the hub forgets its keyring, or goes back to an older one.
+  @Test func aHubThatForgetsIsHealed() throws {
+    let fleet = try Fleet(2)
+    let (one, two) = (fleet.shells[0], fleet.shells[1])
+    let hub = try Repository(opening: fleet.hub, bare: true)
+    let old = try #require(try hub.reference("refs/hfile/keyring"))
+    one.run("new member id=abcdefgh kind=member name=林晓")
+    one.run("commit -m member")
+    one.run("sync")
+    let new = try #require(try hub.reference("refs/hfile/keyring"))
+    try hub.compareAndSwap("refs/hfile/keyring", from: new, to: old, message: "back")
+    two.run("sync")
+    #expect(!two.run("show mem-abcdefgh").output.contains("林晓"))
+    #expect(one.run("sync").code == .done)
+    #expect(try hub.reference("refs/hfile/keyring") == new)
+    two.run("sync")
+    #expect(two.run("show mem-abcdefgh").output.contains("林晓"))
+    try hub.compareAndSwap("refs/hfile/keyring", from: new, to: nil, message: "gone")
+    #expect(two.run("sync").code == .done)
+    #expect(try hub.reference("refs/hfile/keyring") == new, "equal keyrings have one commit, whoever makes it")
+  }
+
+  /// Keys that were erased do not come back from a hub that went back.
+  @Test func whatIsErasedStaysErased() throws {
+    let fleet = try Fleet(2)
+    let (one, two) = (fleet.shells[0], fleet.shells[1])
+    one.run("new member id=abcdefgh kind=member name=林晓")
+    one.run("commit -m member")
+    one.run("sync")
+    two.run("sync")
+    let hub = try Repository(opening: fleet.hub, bare: true)
+    let before = try #require(try hub.reference("refs/hfile/keyring"))
+    try hub.compareAndSwap("refs/kept", from: nil, to: before, message: "kept")
+    one.run("erase mem-abcdefgh --reason request")
+    one.run("sync")
+    let after = try #require(try hub.reference("refs/hfile/keyring"))
+    try hub.compareAndSwap("refs/hfile/keyring", from: after, to: before, message: "back")
+    for shell in [one, two, one] {
+      #expect(shell.run("sync").code == .done)
+      #expect(try fleet.keys(of: shell).allSatisfy { !$0.contains("mem-abcdefgh") })
+    }
+    #expect(try hub.reference("refs/hfile/keyring") == after)
+  }
+
+  /// While one looks, others move the hub.
+  @Test func theFasterOneWins() throws {
+    let fleet = try Fleet(2)
+    let (one, two) = (fleet.shells[0], fleet.shells[1])
+    two.run("new product id=tea name=Tea price=10.00")
+    two.run("commit -m tea")
+    one.run("new product id=soap name=Soap price=5.00")
+    one.run("commit -m soap")
+    let hub = try one.store().hub()
+    let repository = try Repository(opening: one.current)
+    let peer = try FolderPeer(at: fleet.hub, repository: repository, limits: HistoryLimits())
+    #expect(two.run("push").code == .done)
+    let head = try #require(try one.store().head())
+    let error = gitError { _ = try peer.upload([ReferenceUpdate("refs/heads/main", to: head)]) }
+    #expect(error?.code == .modified)
+    #expect(hub.name == "origin")
+    #expect(try Repository(opening: fleet.hub, bare: true).reference("refs/heads/main") == two.store().head())
+  }
+}
