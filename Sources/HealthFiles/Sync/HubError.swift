@@ -34,8 +34,6 @@ enum HubError: Error, Sendable, Hashable {
   case tooLarge(String)
   /// The hub does not move a reference.
   case refusedByHub(reference: String, reason: String)
-  /// What was published is missing in the history on the hub.
-  case rewritten(published: String)
   /// The history on the hub breaks the store's rules.
   case breaksRules(commit: String, sentence: Phrase, count: Int)
   /// What is to be published breaks the store's rules.
@@ -56,10 +54,6 @@ enum HubError: Error, Sendable, Hashable {
       addressWords(language)
     case .unreachable, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge, .refusedByHub:
       serverWords(language)
-    case .rewritten(let published):
-      language.pick(
-        "the hub's history does not continue \(published.prefix(10)), which it had before",
-        "中心库的历史不再延续其曾有的 \(published.prefix(10))", "中心庫的歷史不再延續其曾有的 \(published.prefix(10))")
     case .breaksRules(let commit, let sentence, let count):
       language.pick(
         "the hub's history breaks the store's rules, \(Self.findings(count)); "
@@ -186,7 +180,7 @@ enum HubError: Error, Sendable, Hashable {
       .ownBreaksRules:
       .invalid
     case .noHub, .emptyHub, .unreachable: .notFound
-    case .hubExists, .checkedOut, .rewritten, .behind, .moving, .otherKeyring, .deviceTaken: .conflict
+    case .hubExists, .checkedOut, .behind, .moving, .otherKeyring, .deviceTaken: .conflict
     case .signIn, .certificate, .unknownHost, .changedHost, .refusedByHub: .notPermitted
     }
   }

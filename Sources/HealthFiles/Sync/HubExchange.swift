@@ -9,6 +9,10 @@ public struct HubOutcome: Sendable {
   public let hub: String
   /// Commits that came.
   public internal(set) var received = 0
+  /// Own commits that were made anew after them.
+  public internal(set) var reapplied = 0
+  /// Ids of the records that say what could not be brought together.
+  public internal(set) var conflicts: [String] = []
   /// Commits that were published.
   public internal(set) var sent = 0
   /// Wrapped keys that came.
@@ -113,12 +117,15 @@ struct HubExchange {
     let published = try store.published()
     let isBehind = published.map { fork.ours.contains($0) } ?? false
     if isBehind, let published, !fork.theirs.isEmpty {
-      throw HubError.rewritten(published: published.description).asStoreError
+      throw SyncError.rewritten(seen: Store.short(published), now: Store.short(tip)).asStoreError
     }
     if let last = try store.tracked(hub), last != tip, fork.theirs.isEmpty, try !store.isAncestor(last, of: tip) {
       outcome.wentBack = true
     }
-    outcome.received += try store.integrate(tip, request).received
+    let integration = try store.integrate(tip, request)
+    outcome.received += integration.received
+    outcome.reapplied += integration.reapplied
+    outcome.conflicts += integration.conflicts
     guard !request.isDryRun else { return }
     if !isBehind { try store.publish(upTo: tip) }
     try store.track(hub, tip)

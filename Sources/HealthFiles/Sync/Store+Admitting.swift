@@ -45,5 +45,5 @@ extension Store {
     return found.findings
   }
 
-  private static func short(_ id: ObjectID) -> String { String(id.description.prefix(10)) }
+  static func short(_ id: ObjectID) -> String { String(id.description.prefix(10)) }
 }

@@ -44,6 +44,19 @@ struct HubText {
           "\(outcome.hub)：收到 \(outcome.received) 个提交，发布 \(outcome.sent) 个",
           "\(outcome.hub)：收到 \(outcome.received) 個提交，發布 \(outcome.sent) 個"))
     }
+    if outcome.reapplied > 0 {
+      console.say(
+        console.pick(
+          "\(outcome.reapplied) of them made anew after what came", "其中 \(outcome.reapplied) 个在收到的提交之后重新应用",
+          "其中 \(outcome.reapplied) 個在收到的提交之後重新套用"))
+    }
+    if !outcome.conflicts.isEmpty {
+      console.warning(
+        console.pick(
+          "\(outcome.conflicts.count) to be decided: \(outcome.conflicts.joined(separator: ", "))",
+          "有 \(outcome.conflicts.count) 项待决定：\(outcome.conflicts.joined(separator: "、"))",
+          "有 \(outcome.conflicts.count) 項待決定：\(outcome.conflicts.joined(separator: "、"))"))
+    }
     if outcome.keysReceived + outcome.keysSent + outcome.keysDestroyed > 0 {
       console.say(
         console.pick(
@@ -87,10 +100,11 @@ extension HubOutcome {
   /// What came of it as data.
   var json: JSON {
     let numbers = [
-      ("received", received), ("sent", sent), ("keysReceived", keysReceived), ("keysSent", keysSent),
+      ("received", received), ("reapplied", reapplied), ("sent", sent), ("keysReceived", keysReceived), ("keysSent", keysSent),
       ("keysDestroyed", keysDestroyed),
     ]
     var json: JSON = ["hub": .string(hub), "wentBack": .bool(wentBack)]
+    json["conflicts"] = .array(conflicts.map { .string($0) })
     for (name, count) in numbers { json[name] = .number(JSONNumber(Int64(count))) }
     return json
   }
