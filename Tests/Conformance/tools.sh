@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that what a target needs is here; on Debian installs it as root or with sudo, else says what to install.
 # Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jose, ssh-keygen, chromium, wrk, cgit, jq, strace, valgrind, curl,
-# openssl)
+# openssl, tmux)
 set -euo pipefail
 
 missing=()
@@ -32,7 +32,7 @@ for what in "$@"; do
       need "fc-list :lang=zh | grep -q ." fonts-noto-cjk
       ;;
     cgit) need "test -x /usr/lib/cgit/cgit.cgi" cgit ;;
-    jose | wrk | jq | strace | valgrind | curl | openssl) need "command -v $what" "$what" ;;
+    jose | wrk | jq | strace | valgrind | curl | openssl | tmux) need "command -v $what" "$what" ;;
     *) echo "tools: nothing is known of $what" >&2; exit 2 ;;
   esac
 done

@@ -59,9 +59,13 @@ struct Pinyin: Sendable {
 
   /// Returns whether some characters of a text, one after another, are read as letters say.
   func matches(_ letters: [UInt8], in text: String) -> Bool {
-    let characters = Array(text.unicodeScalars)
-    guard characters.contains(where: { $0.value >= Self.firstCommon }) else { return false }
-    return characters.indices.contains { matches(letters[...], characters[$0...]) }
+    place(of: letters, in: Array(text.unicodeScalars)) != nil
+  }
+
+  /// Returns where the first characters stand that are read as letters say.
+  func place(of letters: [UInt8], in characters: [Unicode.Scalar]) -> Int? {
+    guard characters.contains(where: { $0.value >= Self.firstCommon }) else { return nil }
+    return characters.indices.first { matches(letters[...], characters[$0...]) }
   }
 
   private func matches(_ letters: ArraySlice<UInt8>, _ rest: ArraySlice<Unicode.Scalar>) -> Bool {

@@ -116,9 +116,11 @@ struct Disk: Sendable {
     }
   }
 
-  /// Writes a file so that it is durable under its name when this returns; folders on the way are made.
+  /// Writes a file so that it is durable under its name when this returns; folders on the way are made, and nobody else
+  /// looks into those made for a file that nobody else reads.
   func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(StoreError) {
-    guard let parent = try openFolder(of: path, create: true) else { throw failure("create", path) }
+    let folderMode: mode_t = mode & 0o077 == 0 ? 0o700 : 0o755
+    guard let parent = try openFolder(of: path, create: true, mode: folderMode) else { throw failure("create", path) }
     let name = Self.name(of: path)
     let temporary = Self.stagedName(path)
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
@@ -247,7 +249,7 @@ struct Disk: Sendable {
   static func folder(of path: String) -> String { path.split(separator: "/").dropLast().joined(separator: "/") }
 
   /// Opens the folder of a path one name at a time, so that no symbolic link on the way is followed.
-  func openFolder(of path: String, create: Bool) throws(StoreError) -> Descriptor? {
+  func openFolder(of path: String, create: Bool, mode: mode_t = 0o755) throws(StoreError) -> Descriptor? {
     let start = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard start >= 0 else {
       if errno == ENOENT, !create { return nil }
@@ -258,7 +260,7 @@ struct Disk: Sendable {
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
       var next = openat(current.number, name, flags)
       if next < 0, errno == ENOENT, create {
-        guard mkdirat(current.number, name, 0o755) == 0 || errno == EEXIST else { throw failure("create", path) }
+        guard mkdirat(current.number, name, mode) == 0 || errno == EEXIST else { throw failure("create", path) }
         fsync(current.number)
         next = openat(current.number, name, flags)
       }

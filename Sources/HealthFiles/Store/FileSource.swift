@@ -14,6 +14,8 @@ protocol FileSource: Sendable {
   func files(under prefix: String) throws(StoreError) -> [SourceFile]
   /// Makes a reader for one thread.
   func reader() throws(StoreError) -> any FileReader
+  /// What tells the content of a folder from any other; nil where nothing does.
+  func mark(of folder: String) throws(StoreError) -> ObjectID?
 }
 
 /// A file of a source, and the blob it is where that is known.
@@ -65,6 +67,9 @@ extension FileSource {
 
   /// Makes a reader for one thread.
   func reader() throws(StoreError) -> any FileReader { WholeReader(source: self) }
+
+  /// What tells the content of a folder from any other; nil where nothing does.
+  func mark(of folder: String) throws(StoreError) -> ObjectID? { nil }
 }
 
 /// Reads the files of any source as its own function gives them.
@@ -125,6 +130,10 @@ struct CommitSource: FileSource {
       }
       return files
     }
+  }
+
+  func mark(of folder: String) throws(StoreError) -> ObjectID? {
+    try repository.use { repository throws(GitError) in try repository.entry(at: folder, in: tree)?.id }
   }
 
   /// Opens the repository once more: one is used by one thread at a time.

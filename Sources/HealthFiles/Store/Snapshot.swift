@@ -42,11 +42,13 @@ public struct Snapshot: Sendable {
     self.seals = own
   }
 
-  private init(_ other: Snapshot, source: any FileSource, origin: Origin, seals: Seals?) {
+  private init(
+    _ other: Snapshot, source: any FileSource, origin: Origin, frames: FrameCache? = nil, seals: Seals?
+  ) {
     self.origin = origin
     catalogue = other.catalogue
     profile = other.profile
-    frames = nil
+    self.frames = frames
     self.seals = seals
     self.source = source
   }
@@ -59,6 +61,12 @@ public struct Snapshot: Sendable {
   /// Returns another state whose schemas and profile are known to be those of this one.
   func sharingRules(with source: any FileSource, origin: Origin) -> Snapshot {
     Snapshot(self, source: source, origin: origin, seals: seals)
+  }
+
+  /// The same state, which keeps small files in memory once they were read: for who asks for the same ones again and
+  /// again.
+  func keepingFiles() -> Snapshot {
+    Snapshot(self, source: KeptSource(base: source), origin: origin, frames: frames, seals: seals)
   }
 
   static func catalogue(_ source: any FileSource, currency: Currency?) throws(StoreError) -> Catalogue {
@@ -203,6 +211,15 @@ public struct Snapshot: Sendable {
     var found: [SourceFile] = []
     for prefix in Layout.prefixes(of: type, days: days) { found += try source.files(under: prefix) }
     return found.filter { isWanted($0.path, type, days) }
+  }
+
+  /// Whether the records of some types are the same in an earlier state, as far as that is told without reading them.
+  func isUnchanged(_ types: [String], since earlier: Snapshot) throws(StoreError) -> Bool {
+    for folder in types.compactMap({ catalogue.types[$0]?.collection }) {
+      let now = try source.mark(of: folder)
+      guard try now == earlier.source.mark(of: folder) else { return false }
+    }
+    return earlier.origin != .workingFiles && origin != .workingFiles
   }
 
   /// Whether a path holds records of a type, and of one of some days if it names any.

@@ -8,6 +8,7 @@ struct StoreLock: ~Copyable {
 
   /// Takes the lock, waiting up to a limit; `waiting` is called once before the first wait.
   ///
+  /// - Parameter name: the file of another lock, for who keeps others from doing the same beside the writing.
   /// - Throws: `StoreError.busy` with the holder's process number when the limit has passed.
   init(
     gitDirectory: String, name: String = "hfile.lock", limitMilliseconds: Int = 30_000, waiting: () -> Void

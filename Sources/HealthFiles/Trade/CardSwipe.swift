@@ -17,6 +17,9 @@ public struct CardSwipe: Sendable, Hashable {
     self.number = number
   }
 
+  /// Whether what is typed is what a reader of cards types.
+  static func isBegun(_ text: String) -> Bool { text.hasPrefix("%") || text.hasPrefix(";") }
+
   private static func number(_ track: Substring) -> String? {
     // After the end sentinel stands a check character, which most readers leave out.
     guard let start = track.firstIndex(where: { $0 == "%" || $0 == ";" }) else { return nil }

@@ -7,14 +7,28 @@ internal import JSONSchema
 extension Store {
   /// Records a sale, and the points that a recommendation earns with it, in one commit.
   ///
+  /// - Parameter total: what the customer was told; nothing is sold where it comes to something else by now.
   /// - Throws: `StoreError.refused` with the reason, `.conflict` when the id says something else already.
   public func sell(
-    _ order: SaleOrder, at time: Instant? = nil, _ request: CommitRequest, in known: Snapshot? = nil
+    _ order: SaleOrder, at time: Instant? = nil, _ request: CommitRequest, in known: Snapshot? = nil,
+    expecting total: Amount? = nil
   ) throws(StoreError) -> (result: CommitResult, outcome: SaleOutcome) {
     try perform(request, at: time, in: known) { act throws(StoreError) in
       var making = try SaleMaking(order, act)
-      return try making.record(in: &act)
+      let outcome = try making.record(in: &act)
+      let now = outcome.sale.value["total"]?.plainText ?? ""
+      if let total, now != total.text { throw StoreError(TradeError.otherTotal(now)) }
+      return outcome
     }
+  }
+
+  /// What an order comes to in a state, by the same rules by which it is sold; nothing is written.
+  ///
+  /// - Parameter past: the past of the member who buys, where it is known.
+  func quote(_ order: SaleOrder, in state: Snapshot, past: MemberPast? = nil) throws(StoreError) -> SaleQuote {
+    let act = try BusinessAct(self, in: state, at: nil)
+    var making = try SaleMaking(order, act, past: past)
+    return try making.quote(in: act)
   }
 }
 
@@ -41,7 +55,7 @@ struct SaleMaking {
   /// The member's past, read when something asks for it.
   private var known: MemberPast?
 
-  init(_ order: SaleOrder, _ act: BusinessAct) throws(StoreError) {
+  init(_ order: SaleOrder, _ act: BusinessAct, past: MemberPast? = nil) throws(StoreError) {
     self.order = order
     state = act.state
     old = try order.id.flatMap { id throws(StoreError) in try act.state.record(id) }
@@ -49,7 +63,10 @@ struct SaleMaking {
     let buyer = order.member ?? booking?.value["member"]?.stringValue
     member = try buyer.map { id throws(StoreError) in try act.state.activeMember(id, on: act.day) }
     let told = old?.value["time"]?.stringValue.flatMap { Instant($0) }
-    if order.points != nil, let member { known = try MemberPast(of: member.id, in: state, leavingOut: old?.id) }
+    known = past
+    if known == nil, order.points != nil, let member {
+      known = try MemberPast(of: member.id, in: state, leavingOut: old?.id)
+    }
     time = told ?? act.time(after: known?.facts.latest)
     day = old?.value.day("day") ?? state.profile.businessDay(of: time.seconds)
     let named = order.id.flatMap { RecordID.datedParts(of: $0)?.device }
@@ -68,12 +85,10 @@ struct SaleMaking {
 
   mutating func record(in act: inout BusinessAct) throws(StoreError) -> SaleOutcome {
     let shift = try openShift()
-    let setting = try setting()
-    var basket = try priced(setting)
-    if order.items.contains(where: { $0.price != nil }) || till.freeDiscountPercent < basket.manualPercent {
-      try act.requirePerson()
+    let (basket, tendering) = try settled(act)
+    guard tendering.due == 0 else {
+      throw StoreError(TradeError.underpaid(Amount(minorUnits: tendering.due, digits: digits).text))
     }
-    let tendering = try paid(&basket)
     var value: JSON = ["time": .string(time.description), "day": .string(day.description), "device": .string(device)]
     value["id"] = order.id.map { .string($0) }
     value["by"] = old?.value["by"]
@@ -92,6 +107,22 @@ struct SaleMaking {
     let referrals = old == nil ? try referrals(of: sale, in: &act) : []
     return SaleOutcome(
       sale: sale, change: Amount(minorUnits: tendering.change, digits: digits), referrals: referrals)
+  }
+
+  /// What it comes to, and what of it the payments leave.
+  mutating func quote(in act: BusinessAct) throws(StoreError) -> SaleQuote {
+    let (basket, tendering) = order.isEmpty ? (nil, Tendering(0)) : try settled(act)
+    let account = known.map { LoyaltyLedger($0.facts, rules: loyalty, digits: digits, through: day) }
+    return SaleQuote(basket?.lines ?? [], tendering, points: account?.balance, digits: digits)
+  }
+
+  private mutating func settled(_ act: BusinessAct) throws(StoreError) -> (basket: Basket, tendering: Tendering) {
+    var basket = try priced(setting())
+    if order.items.contains(where: { $0.price != nil }) || till.freeDiscountPercent < basket.manualPercent {
+      try act.requirePerson()
+    }
+    let tendering = try paid(&basket)
+    return (basket, tendering)
   }
 
   private func openShift() throws(StoreError) -> String? {
@@ -193,7 +224,6 @@ struct SaleMaking {
   // MARK: paying
 
   private mutating func paid(_ basket: inout Basket) throws(StoreError) -> Tendering {
-    let digits = digits
     var tendering = Tendering(basket.total)
     if let booking, let held = try held(on: booking, leavingOut: old?.id), held > 0 {
       let part = Tendering.Payment(
@@ -219,7 +249,6 @@ struct SaleMaking {
     let coin = till.smallestCoin
     try trading { () throws(TradeError) in
       try tendering.settle(payments + usual, &basket, smallestCoin: coin)
-      guard tendering.due == 0 else { throw .underpaid(Amount(minorUnits: tendering.due, digits: digits).text) }
     }
     return tendering
   }

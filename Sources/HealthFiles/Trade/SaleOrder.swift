@@ -25,6 +25,11 @@ public struct SaleOrder: Sendable {
       guard let quantity, quantity > 0, priced.count == 1 || DecimalText(priced[1]) != nil else { return nil }
       self.init(name: String(counted[0]), quantity: quantity, price: priced.count == 2 ? String(priced[1]) : nil)
     }
+
+    /// The item as it is read.
+    public var text: String {
+      "\(name)*\(Money.number(thousandths: quantity).plainText)" + (price.map { "@\($0)" } ?? "")
+    }
   }
 
   /// A payment: `METHOD[=AMOUNT][:REFERENCE]`; without an amount, what is still due.
@@ -44,6 +49,9 @@ public struct SaleOrder: Sendable {
       amount = sides.count > 1 ? sides[1] : nil
       reference = parts.count > 1 ? parts[1] : nil
     }
+
+    /// The payment as it is read.
+    public var text: String { method + (amount.map { "=\($0)" } ?? "") + (reference.map { ":\($0)" } ?? "") }
   }
 
   /// A discount by hand: `[LINE=]AMOUNT:REASON` or `[LINE=]PERCENT%:REASON`.
@@ -73,6 +81,9 @@ public struct SaleOrder: Sendable {
       guard let number = JSON.string(size).ratio, number.numerator >= 0 else { return nil }
       if isPercent, Ratio(100) < number { return nil }
     }
+
+    /// The discount as it is read.
+    public var text: String { (line.map { "\($0)=" } ?? "") + size + (isPercent ? "%:" : ":") + reason }
   }
 
   /// What is sold; the service of the booking when empty.
@@ -102,6 +113,14 @@ public struct SaleOrder: Sendable {
 
   /// Makes an order of nothing yet.
   public init() {}
+
+  init(of member: String?, id: String?) { (self.member, self.id) = (member, id) }
+
+  /// Whether it says nothing but who buys.
+  var isEmpty: Bool {
+    items.isEmpty && booking == nil && coupons.isEmpty && vouchers.isEmpty && points == nil && discounts.isEmpty
+      && payments.isEmpty
+  }
 }
 
 /// What a sale came to.

@@ -27,6 +27,11 @@ struct StockFacts {
     return facts.moves
   }
 
+  /// What one of each service uses up, packages opened up, in thousandths by product.
+  static func consumption(in state: Snapshot) throws(StoreError) -> [String: [String: Int64]] {
+    try StockFacts(state: state, product: nil, last: BusinessDay(daysSinceEpoch: 0)).consumption()
+  }
+
   private init(state: Snapshot, product: String?, last: BusinessDay) {
     (self.state, self.product, self.last) = (state, product, last)
   }

@@ -11,6 +11,9 @@ struct Tendering: Sendable {
     var points: Int64?
   }
 
+  /// Means of payment that are not named but come of what a sale is given: points, vouchers, a booking.
+  static let ownMethods: Set<String> = ["points", "voucher", "prepaid"]
+
   private(set) var parts: [Payment] = []
   /// Cash handed back.
   private(set) var change: Int64 = 0

@@ -3,8 +3,9 @@ extension TradeError {
   var way: StoreError.Refusal {
     switch self {
     case .personNeeded: .notPermitted
-    case .voucherUsed, .voucherExpired, .memberStopped, .ended, .pointsMissing, .noShift, .shiftOpen, .shiftClosed,
-      .otherShift, .refundTooMuch, .refundedAlready, .grantedAlready, .noBirthday:
+    case .otherTotal, .voucherUsed, .voucherExpired, .memberStopped, .ended, .pointsMissing, .noShift, .tillOpen,
+      .shiftOpen,
+      .shiftClosed, .otherShift, .refundTooMuch, .refundedAlready, .grantedAlready, .noBirthday:
       .conflict
     case .ambiguous, .voucherUnknown, .couponUnknown: .notFound
     default: .invalid
@@ -27,14 +28,15 @@ extension TradeError {
         "\(text) may be: \(names.prefix(6).joined(separator: ", "))",
         "\(text) 可能是：\(names.prefix(6).joined(separator: "、"))",
         "\(text) 可能是：\(names.prefix(6).joined(separator: "、"))")
-    case .noShift, .shiftOpen, .shiftClosed, .otherShift, .staffNeeded, .cashNotCounted, .differenceWithoutReason:
+    case .noShift, .tillOpen, .shiftOpen, .shiftClosed, .otherShift, .staffNeeded, .cashNotCounted,
+      .differenceWithoutReason:
       shiftWords(language)
     case .lineTwice, .refundTooMuch, .refundedAlready, .voucherInParts: refundWords(language)
     case .memberStopped(let id): language.pick("the account \(id) is stopped", "账号 \(id) 已停用", "帳號 \(id) 已停用")
     case .memberNeeded: language.pick("this needs a member", "此操作需要会员", "此操作需要會員")
     case .nothingSold, .noQuantity, .noPrice, .ended, .noLine: itemWords(language)
     case .twoDiscounts, .discountTooLarge, .discountReason, .couponUnknown: discountWords(language)
-    case .notPaid, .paidTooMuch, .underpaid, .twoRests: paymentWords(language)
+    case .notPaid, .paidTooMuch, .underpaid, .otherTotal, .twoRests: paymentWords(language)
     case .voucherUnknown, .voucherUsed, .voucherExpired: voucherWords(language)
     case .pointsMultiple, .pointsMissing, .pointsTooMany, .pointsNeeded: pointsWords(language)
     case .notGranted, .grantedAlready, .noBirthday: grantWords(language)
@@ -45,6 +47,10 @@ extension TradeError {
     switch self {
     case .noShift(let device):
       language.pick("no shift is open at till \(device)", "收银台 \(device) 尚未开班", "收銀台 \(device) 尚未開班")
+    case .tillOpen(let process):
+      language.pick(
+        "the till is open on another screen (process \(process))", "收银界面已在另一窗口打开（进程 \(process)）",
+        "收銀畫面已在另一視窗開啟（處理程序 \(process)）")
     case .shiftOpen(let id): language.pick("the shift \(id) is open", "班次 \(id) 尚未交班", "班次 \(id) 尚未交班")
     case .shiftClosed(let id): language.pick("the shift \(id) is closed already", "班次 \(id) 已交班", "班次 \(id) 已交班")
     case .otherShift(let id):
@@ -122,6 +128,8 @@ extension TradeError {
         "\(method) pays more than is due, and only cash gives change", "\(method) 超过应付金额，只有现金可找零",
         "\(method) 超過應付金額，只有現金可找零")
     case .underpaid(let amount): language.pick("\(amount) is still due", "尚欠 \(amount)", "尚欠 \(amount)")
+    case .otherTotal(let amount):
+      language.pick("it comes to \(amount) by now", "合计现为 \(amount)", "合計現為 \(amount)")
     case .twoRests:
       language.pick("only one payment can pay the rest", "只能有一种付款方式支付余额", "只能有一種付款方式支付餘額")
     default: ""

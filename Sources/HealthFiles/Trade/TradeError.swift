@@ -38,6 +38,8 @@ enum TradeError: Error, Sendable, Hashable {
   case paidTooMuch(String)
   /// So much is still due.
   case underpaid(String)
+  /// It comes to so much by now, and not to what the customer was told.
+  case otherTotal(String)
   /// Two payments are to pay the rest.
   case twoRests
   /// No voucher has that number.
@@ -54,6 +56,8 @@ enum TradeError: Error, Sendable, Hashable {
   case pointsTooMany(Int64)
   /// No shift is open at the till.
   case noShift(String)
+  /// Another till screen is open on this copy of the store.
+  case tillOpen(String)
   /// A shift is open already.
   case shiftOpen(String)
   /// The last shift is closed.

@@ -73,7 +73,7 @@ struct Command: Sendable {
   static let all: [Command] = [
     .initialize, .types, .schema,
     .new, .set, .edit, .remove,
-    .sale, .refund, .void, .receipt, .shiftOpen, .shiftClose, .shiftStatus, .shiftReport,
+    .till, .sale, .refund, .void, .receipt, .shiftOpen, .shiftClose, .shiftStatus, .shiftReport,
     .points, .pointsGrant, .pointsRedeem, .pointsAdjust, .memberStatement,
     .stock, .receive, .count, .adjust, .transfer, .orderSuggest,
     .show, .list, .find, .query, .report, .reports, .alerts, .dashboard,

@@ -52,6 +52,8 @@ package final class Console {
   let waitForKey: (_ seconds: Int) -> Character?
   /// Waits so many seconds; false when the program is to end.
   let pause: (_ seconds: Int) -> Bool
+  /// Lends the whole terminal to a body; false where there is none.
+  let onFullScreen: ((FullScreen) -> Void) -> Bool
 
   init(
     arguments: [String], variables: [String: String], folder: String, isTerminal: Bool, width: Int,
@@ -61,7 +63,8 @@ package final class Console {
     exchange: @escaping Exchange,
     serve: @escaping (_ path: String, _ idleSeconds: Int, _ answer: @escaping Service) -> Bool,
     runEditor: @escaping (_ command: String, _ path: String) -> Int32,
-    waitForKey: @escaping (_ seconds: Int) -> Character?, pause: @escaping (_ seconds: Int) -> Bool
+    waitForKey: @escaping (_ seconds: Int) -> Character?, pause: @escaping (_ seconds: Int) -> Bool,
+    onFullScreen: @escaping ((FullScreen) -> Void) -> Bool
   ) {
     self.arguments = arguments
     self.variables = variables
@@ -79,6 +82,7 @@ package final class Console {
     self.runEditor = runEditor
     self.waitForKey = waitForKey
     self.pause = pause
+    self.onFullScreen = onFullScreen
     language = Console.language(variables)
   }
 

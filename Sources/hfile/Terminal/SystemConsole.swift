@@ -14,7 +14,7 @@ extension Console {
       writeError: { writeAll($0, to: STDERR_FILENO) }, readInputLine: { readLine() },
       readSecretLine: readSecretLine, readInput: readToEnd,
       exchange: LocalSocket.exchange, serve: LocalSocket.serve,
-      runEditor: runEditor, waitForKey: waitForKey, pause: { sleep(UInt32($0)) == 0 })
+      runEditor: runEditor, waitForKey: waitForKey, pause: { sleep(UInt32($0)) == 0 }, onFullScreen: FullScreen.lend)
     console.teller = { writeAll(Array(($0 + "\n").utf8), to: STDOUT_FILENO) }
     return console
   }

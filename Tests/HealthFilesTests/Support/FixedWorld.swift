@@ -59,6 +59,8 @@ final class Shell {
   var keys: [() -> Character?] = []
   /// What happens while hfile waits, one after another; it ends when they are over.
   var pauses: [() -> Void] = []
+  /// The terminal that a full screen is shown on; nil where there is none.
+  var screen: FullScreen?
   /// What the editor does to a file.
   var editor: (_ path: String) -> Int32 = { _ in 0 }
 
@@ -115,6 +117,11 @@ final class Shell {
       pause: { _ in
         guard !self.pauses.isEmpty else { return false }
         self.pauses.removeFirst()()
+        return true
+      },
+      onFullScreen: { body in
+        guard let screen = self.screen else { return false }
+        body(screen)
         return true
       })
     console.passphraseCost = Self.cheap
