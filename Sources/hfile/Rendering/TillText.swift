@@ -43,8 +43,8 @@ struct TillText {
     var text = "\u{1B}[?25l\u{1B}[H"
     for (number, line) in all.enumerated() {
       let shown = line.look == .chosen ? DisplayWidth.pad(line.text, to: columns) : line.text
+      text += number == 0 ? "\u{1B}[K" : "\r\n\u{1B}[K"
       text += isPlain ? shown : Self.looks[line.look, default: ""] + shown + "\u{1B}[0m"
-      text += number == all.count - 1 ? "\u{1B}[K" : "\u{1B}[K\r\n"
     }
     text += "\u{1B}[J\u{1B}[\(cursor.row + 1);\(cursor.column + 1)H\u{1B}[?25h"
     return Array(text.utf8)
@@ -119,8 +119,10 @@ struct TillText {
     if shown.change.minorUnits > 0 {
       lines.append(Line(text: split(language.pick("Change", "找零", "找零"), shown.change.text), look: .strong))
     }
-    if shown.due.minorUnits > 0 {
-      lines.append(Line(text: split(language.pick("Still due", "尚欠", "尚欠"), shown.due.text), look: .strong))
+    // Before an amount is typed, what the payments so far leave is what is to be asked for.
+    let due = till.text.isEmpty ? till.quote?.due ?? shown.due : shown.due
+    if due.minorUnits > 0 {
+      lines.append(Line(text: split(language.pick("Still due", "尚欠", "尚欠"), due.text), look: .strong))
     }
     return lines
   }
@@ -190,6 +192,7 @@ struct TillText {
         lines.append(DisplayWidth.cut(String(word), to: columns))
       }
     }
-    return lines
+    // What belongs together was kept together.
+    return lines.map { $0.replacing("\u{A0}", with: " ") }
   }
 }
