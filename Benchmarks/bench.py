@@ -10,6 +10,8 @@ compared before times are. Fresh folders are used for each writing run and remov
 import argparse, http.cookiejar, json, os, pathlib, random, re, shutil, socket, statistics, subprocess, sys, tempfile, time
 import urllib.request
 
+from till import ENTER, F2, Till
+
 HERE = pathlib.Path(__file__).resolve().parent
 MONTHS = ("select substr(day::varchar, 1, 7) as month, sum(cast(total as decimal(18, 2))) as total from read_json_auto"
           "('{files}', format='newline_delimited') group by month order by month;")
@@ -282,6 +284,48 @@ class Bench:
         self.note(f"one sale recorded, {commits:,} commits behind it", "git add, git commit", ours, theirs, 0.5)
         self.note("one sale recorded, full store", "hfile, empty store", ours, alone, 1.5)
 
+    def till(self):
+        """A cashier's day in the large store: on the till's screen, by verbs, and beside stock git."""
+        store = self.work / "till"
+        Run(["cp", "-a", str(self.ours), str(store)], self.work)
+        starts, keys, sales = [], [], []
+        for _ in range(self.rounds):
+            screen = Till(self.hfile, store, ENVIRONMENT)
+            starts.append(screen.ready)
+            screen.rest()
+            for number in range(6):
+                # A short code; a name, a member found by a part of it, more of the line.
+                short, long = [*"good-1", ENTER], [*"商品2", ENTER, F2, *f"会员{77 + number}", ENTER, "*", "3", ENTER]
+                keys += [screen.press(key) for key in (long if number % 2 else short) + [ENTER]]
+                screen.says("Enter sells")
+                sales.append(screen.press(ENTER))
+                screen.says("Sold")
+            if screen.leave():
+                sys.exit("bench: the till did not end well")
+        milliseconds = lambda seconds: f"{seconds * 1000:.0f} ms"
+        what = f"{self.sales:,} sales, {self.members:,} members"
+        self.figure(f"the till's screen is ready, {what}", milliseconds(statistics.median(starts)), "1,000 ms")
+        self.figure(f"a key is answered, the slowest of {len(keys):,}", milliseconds(max(keys)), "50 ms",
+                    f"median {statistics.median(keys) * 1000:.1f} ms")
+        self.figure("Enter until the sale is committed and shown", milliseconds(statistics.median(sales)), "100 ms",
+                    f"slowest {milliseconds(max(sales))}")
+        git = self.work / "till-git"
+        Run(["git", "clone", "-q", str(store), str(git)], self.work)
+        Run(["git", "config", "gc.auto", "0"], git)
+        day = git / "sales/2026/11/2026-11-21.a1.jsonl"
+        day.parent.mkdir(parents=True, exist_ok=True)
+
+        def stock(number):
+            line = json.dumps({"id": f"sal-20261121-a1-{number:08d}", "total": "10.00"})
+            return shell(f"echo '{line}' >> {day} && git add {day} && git commit -q -m sale"), git
+        ours, theirs = alternate([([self.hfile, "sale", "good-1"], store), stock], 15)
+        self.note("hfile sale: priced, numbered, signed, committed", "git add, git commit", ours, theirs, 1.0)
+        member = json.loads(Run([self.hfile, "list", "member", "-n", "1", "--format", "ndjson"], store, keep=True).output)
+        shelf, points = alternate(
+            [([self.hfile, "stock"], store), ([self.hfile, "points", member["id"]], store)], self.rounds)
+        self.figure("hfile stock, of all products", milliseconds(shelf.wall), "-", f"{shelf.memory:.0f} MB")
+        self.figure("hfile points, of one member", milliseconds(points.wall), "-", f"{points.memory:.0f} MB")
+
     def many_commits(self):
         """One commit a sale, 100 a day, with maintenance as it falls due: what it takes on disk, and the last commits.
 
@@ -521,7 +565,7 @@ def main():
     try:
         if not bench.only or bench.only - {"trust", "history"}:
             bench.prepare()
-        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "many_commits", "imports",
+        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "till", "many_commits", "imports",
                      "trust", "history", "web"]:
             if bench.wants(name):
                 getattr(bench, name)()

@@ -1,6 +1,7 @@
 """The till's screen on a terminal of its own: how long it takes to be ready, to answer a key, to sell."""
 import fcntl, os, pty, select, struct, sys, termios, time
 
+ENTER, F2 = "\r", "\x1bOQ"
 DRAWN = b"\x1b[?25h"
 
 

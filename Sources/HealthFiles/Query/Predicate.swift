@@ -221,7 +221,8 @@ private struct TextTest {
 
   func holds(_ value: String) -> Bool {
     if comparison == .contains { return value.lowercased().contains(operand) }
-    if comparison == .equal, isPlain { return value.utf8.elementsEqual(operand.utf8) }
+    // Most texts differ, which `==` finds sooner; what it takes for the same may still be other bytes.
+    if comparison == .equal, isPlain { return value == operand && value.utf8.elementsEqual(operand.utf8) }
     let order = Expression.ordering(value, operand)
     switch comparison {
     case .equal: return order == 0

@@ -163,7 +163,7 @@ struct QueryPlan: Sendable {
   func run(_ source: any FrameSource) throws(StoreError) -> (table: Table, problems: [Problem]) {
     let lookups = try Lookups(fields, in: source)
     var problems = lookups.problems
-    let results: [Result<SegmentAnswer, QueryOverflow>]
+    let results: [Result<SegmentAnswer?, QueryOverflow>]
     switch scope.root {
     case .table(let table): results = [answer(table.segment(), lookups, source.profile)]
     case .type(let type):
@@ -190,13 +190,16 @@ struct QueryPlan: Sendable {
     let partials: [Partial]
   }
 
+  /// Nil where no row of the segment belongs to any group.
   private func answer(
     _ segment: Segment, _ lookups: Lookups, _ profile: StoreProfile
-  ) -> Result<SegmentAnswer, QueryOverflow> {
+  ) -> Result<SegmentAnswer?, QueryOverflow> {
     let reader = SegmentReader(segment, list: list)
     let predicate = Predicate(reader: reader, lookups: lookups, profile: profile)
     do throws(QueryOverflow) {
       let mask = try condition.map { condition throws(QueryOverflow) in try predicate.mask(condition) }
+      // What is asked of one member is answered by a few segments: the others need no codes for their keys.
+      if let mask, !keys.isEmpty, !mask.contains(true) { return .success(nil) }
       var grouping = Grouping(keys.map { predicate.codes(of: $0) }, mask: mask, count: reader.count)
       let order = rowOrder(reader)
       var partials: [Partial] = []
@@ -220,11 +223,11 @@ struct QueryPlan: Sendable {
   }
 
   /// Brings together what the segments tell.
-  private func table(of results: [Result<SegmentAnswer, QueryOverflow>]) throws(QueryOverflow) -> Table {
+  private func table(of results: [Result<SegmentAnswer?, QueryOverflow>]) throws(QueryOverflow) -> Table {
     var groups = GroupMerger(keys: keys.count)
     var figures = aggregates.map { PartialMerger($0) }
     for result in results {
-      let answer = try result.get()
+      guard let answer = try result.get() else { continue }
       let places = groups.places(of: answer.grouping)
       for place in figures.indices { figures[place].add(answer.partials[place], places: places, count: groups.count) }
     }

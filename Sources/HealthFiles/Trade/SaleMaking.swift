@@ -104,9 +104,12 @@ struct SaleMaking {
     value["total"] = Money.json(basket.total, digits)
     value["notes"] = order.notes.map { .string($0) }
     let sale = try act.add("sale", value)
-    let referrals = old == nil ? try referrals(of: sale, in: &act) : []
+    let change = Amount(minorUnits: tendering.change, digits: digits)
+    // A sale that was sent before brought about the rest then.
+    guard old == nil else { return SaleOutcome(sale: sale, change: change, referrals: [], unfinished: nil) }
+    let unfinished = try booking.flatMap { booking throws(StoreError) in try act.finish(booking) }
     return SaleOutcome(
-      sale: sale, change: Amount(minorUnits: tendering.change, digits: digits), referrals: referrals)
+      sale: sale, change: change, referrals: try referrals(of: sale, in: &act), unfinished: unfinished)
   }
 
   /// What it comes to, and what of it the payments leave.

@@ -131,4 +131,6 @@ public struct SaleOutcome: Sendable {
   public let change: Amount
   /// Points that were given for a recommendation with this sale.
   public let referrals: [Record]
+  /// Why the booking it settles was not moved to done; nil where it was, or there is none.
+  public let unfinished: StoreError?
 }

@@ -208,6 +208,24 @@ extension BusinessAct {
     return BookingOutcome(bookings: [record], ranking: [], due: nil, refund: refund)
   }
 
+  /// Moves a booking to done where its state and the rights of who signs allow it; else says what stands against it.
+  mutating func finish(_ booking: Record) throws(StoreError) -> StoreError? {
+    guard booking.value["state"] != "done" else { return nil }
+    var next = self
+    do throws(StoreError) {
+      _ = try next.advance(booking.id, .finish)
+      let plan = try CommitPlan(changing: next.changes.suffix(1), in: state)
+      _ = try store.signer(on: state) { plan.records.compactMap { store.accessChange($0, state.catalogue) } }
+    } catch {
+      switch error {
+      case .refused, .notPermitted: return error
+      default: throw error
+      }
+    }
+    self = next
+    return nil
+  }
+
   /// The fees by the rules of the day the booking was made on: what was agreed then holds.
   private func fees(of value: JSON) throws(StoreError) -> BookingFee {
     let type = state.catalogue.policies["booking"]

@@ -18,8 +18,7 @@ public struct TillEntry: Sendable, Hashable {
 struct TillList: Sendable {
   private struct Key: Sendable {
     let codes: [String]
-    let name: String
-    let characters: [Unicode.Scalar]
+    let name: [Unicode.Scalar]
   }
 
   let entries: [TillEntry]
@@ -28,8 +27,7 @@ struct TillList: Sendable {
   init(_ entries: [TillEntry] = []) {
     self.entries = entries
     keys = entries.map { entry in
-      let name = entry.name.lowercased()
-      return Key(codes: entry.codes.map { $0.lowercased() }, name: name, characters: Array(name.unicodeScalars))
+      Key(codes: entry.codes.map { $0.lowercased() }, name: Array(entry.name.lowercased().unicodeScalars))
     }
   }
 
@@ -38,12 +36,12 @@ struct TillList: Sendable {
   func matches(_ text: String, limit: Int) -> [TillEntry] {
     let needle = text.lowercased()
     guard !needle.isEmpty else { return [] }
-    let letters = Pinyin.letters(of: text)
-    let isNumber = needle.utf8.count >= Self.leastDigits && needle.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    let sought = Sought(
+      text: needle, characters: Array(needle.unicodeScalars), letters: Pinyin.letters(of: text),
+      isNumber: needle.utf8.count >= Self.leastDigits && needle.utf8.allSatisfy { (0x30...0x39).contains($0) })
     var ranks: [[Int]] = Array(repeating: [], count: 5)
     for (place, key) in keys.enumerated() {
-      guard let rank = Self.rank(key, needle, letters, isNumber: isNumber) else { continue }
-      ranks[rank].append(place)
+      if let rank = Self.rank(key, sought) { ranks[rank].append(place) }
     }
     return ranks.joined().prefix(limit).map { entries[$0] }
   }
@@ -51,14 +49,31 @@ struct TillList: Sendable {
   /// Digits from which on the end of a number is enough, as people say telephone numbers.
   private static let leastDigits = 4
 
-  private static func rank(_ key: Key, _ needle: String, _ letters: [UInt8]?, isNumber: Bool) -> Int? {
-    if key.codes.contains(needle) { return 0 }
-    if key.codes.contains(where: { $0.hasPrefix(needle) }) { return 1 }
-    if key.name.hasPrefix(needle) { return 2 }
-    let aloud = letters.flatMap { Pinyin.builtIn.place(of: $0, in: key.characters) }
+  /// What is typed, in the forms in which it is compared.
+  private struct Sought {
+    let text: String
+    let characters: [Unicode.Scalar]
+    let letters: [UInt8]?
+    let isNumber: Bool
+  }
+
+  private static func rank(_ key: Key, _ sought: Sought) -> Int? {
+    if key.codes.contains(sought.text) { return 0 }
+    if key.codes.contains(where: { $0.hasPrefix(sought.text) }) { return 1 }
+    let place = place(of: sought.characters, in: key.name)
+    if place == 0 { return 2 }
+    let aloud = sought.letters.flatMap { Pinyin.builtIn.place(of: $0, in: key.name) }
     if aloud == 0 { return 2 }
-    if isNumber, key.codes.contains(where: { $0.hasSuffix(needle) }) { return 3 }
-    return aloud != nil || key.name.contains(needle) ? 4 : nil
+    if sought.isNumber, key.codes.contains(where: { $0.hasSuffix(sought.text) }) { return 3 }
+    return aloud ?? place == nil ? nil : 4
+  }
+
+  /// Where a part first stands: a scan for its first character, then for the rest.
+  private static func place(of part: [Unicode.Scalar], in whole: [Unicode.Scalar]) -> Int? {
+    guard let first = part.first, part.count <= whole.count else { return nil }
+    return (0...whole.count - part.count).first { start in
+      whole[start] == first && part.indices.allSatisfy { whole[start + $0] == part[$0] }
+    }
   }
 }
 

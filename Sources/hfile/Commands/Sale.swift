@@ -12,18 +12,18 @@ extension Command {
       Records a sale in one commit and prints its receipt. ITEM is an id, the code of an id, a barcode or
       a name; ITEM*2 sells two of it, ITEM@98 at another price (which needs a person's own key). Prices,
       campaigns and the discount of the member's tier are found by themselves; of several the largest
-      counts on each line. Without --pay the usual means of payment pays all of it. The same --id sent
-      twice is one sale.
+      counts on each line. Without --pay the usual means of payment pays all of it. A booking that it
+      settles is done with it, where it is under way. The same --id sent twice is one sale.
       """,
       """
       以一次提交记录销售并打印小票。ITEM 为编号、编号代码、条码或名称；ITEM*2 表示两件，ITEM@98 表示另定价格（须用本人密钥）。
       价格、活动与会员等级折扣自动计算，每行取最优惠的一项。未给出 --pay 时以默认付款方式全额支付。
-      同一 --id 发送两次仍为一笔销售。
+      所结算的预约若在服务中，同时转为完成。同一 --id 发送两次仍为一笔销售。
       """,
       """
       以一次提交記錄銷售並列印收據。ITEM 為編號、編號代碼、條碼或名稱；ITEM*2 表示兩件，ITEM@98 表示另定價格（須用本人金鑰）。
       價格、活動與會員等級折扣自動計算，每列取最優惠的一項。未給出 --pay 時以預設付款方式全額支付。
-      同一 --id 發送兩次仍為一筆銷售。
+      所結算的預約若在服務中，同時轉為完成。同一 --id 發送兩次仍為一筆銷售。
       """),
     arguments: [
       Argument(
@@ -53,6 +53,12 @@ extension Command {
     }
     let after = try orFail { () throws(StoreError) in try store.snapshot() }
     try tellReceipt(of: outcome.sale, change: outcome.change, result, after, invocation)
+    if let error = outcome.unfinished {
+      let language = invocation.language
+      for words in error.problems.map({ $0.fact.words(language) }) + [error.words(language)].compactMap(\.self) {
+        invocation.console.warning(words)
+      }
+    }
     return .done
   }
 
