@@ -109,7 +109,8 @@ struct Reapplication {
       for (path, bytes) in bytes { if let bytes { blobs[path] = try repository.writeBlob(bytes) } }
       return try repository.writeTree(base: tree, changes: blobs)
     }
-    try advance(to: next, try signature(of: nil, false), "record \(new.count) conflicts\n")
+    try advance(
+      to: next, try signature(of: nil, false), "record \(new.count) \(new.count == 1 ? "conflict" : "conflicts")\n")
   }
 
   /// Writes the commit of a tree and reads on from there.

@@ -82,7 +82,7 @@ struct Command: Sendable {
     .bookingCalendar,
     .memberAdd, .memberVisit, .memberCard, .memberStop, .memberStart,
     .clockIn, .clockOut, .clockBreak, .clockLeave, .attendance,
-    .status, .diff, .check, .commit, .restore, .revert, .trialStart, .trialDiff, .trialKeep,
+    .status, .diff, .check, .commit, .restore, .revert, .conflicts, .resolve, .trialStart, .trialDiff, .trialKeep,
     .trialDrop,
     .log, .history, .blame, .verify,
     .identityNew, .identityShow, .identityList, .identityExport, .identityImport, .identityRotate,
