@@ -134,6 +134,26 @@ final class PackWriter {
     return name
   }
 
+  /// Writes the objects behind the header of a bundle, durably, in place of a file that is there.
+  func finish(asBundle header: BundleHeader, to path: String) throws(GitError) {
+    _ = try seal()
+    let target = try OpenFile.temporary(directory + "/tmp_bundle_")
+    do throws(GitError) {
+      try target.write(header.bytes, at: 0)
+      let size = try file.size()
+      for offset in stride(from: 0, to: size, by: Self.chunk) {
+        try target.write(try file.read(min(Self.chunk, size - offset), at: offset), at: header.bytes.count + offset)
+      }
+      try target.setMode(0o600)
+      try target.synchronize()
+      try FileSystem.rename(target.path, to: path)
+    } catch {
+      FileSystem.remove(target.path)
+      throw error
+    }
+    try FileSystem.synchronizeDirectory(directory)
+  }
+
   /// Writes the number of objects into the header and the checksum after the last object.
   private func seal() throws(GitError) -> [UInt8] {
     try flush()

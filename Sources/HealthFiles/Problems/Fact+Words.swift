@@ -47,6 +47,8 @@ extension Fact {
     case .consentMissing(let purpose):
       language.pick(
         "there is no consent to \(purpose) in force", "没有有效的同意：\(purpose)", "沒有有效的同意：\(purpose)")
+    case .unreviewed:
+      language.pick("is changed only with a second person", "须经第二人复核才能更改", "須經第二人覆核才能更改")
     case .notPermitted(let who, let roles, let act, let collection):
       language.pick(
         "\(who) (\(roles.joined(separator: ", "))) may not \(act) \(collection)",
@@ -299,6 +301,7 @@ extension Fact {
         "if you mean it: hfile commit --reverts", "如确要如此：hfile commit --reverts", "如確要如此：hfile commit --reverts")
     case .wrongPath(let expected):
       language.pick("mv the file to \(expected)", "请将文件移到 \(expected)", "請將檔案移到 \(expected)")
+    case .unreviewed: "hfile propose -m MESSAGE"
     case .changedAgain: language.pick("hfile history ID", "hfile history 编号", "hfile history 編號")
     case .referredTo(_, _, isFact: false):
       language.pick(

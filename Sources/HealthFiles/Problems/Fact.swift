@@ -120,6 +120,8 @@ public enum Fact: Sendable, Hashable {
   case notPermitted(who: String, roles: [String], act: String, collection: String)
   /// Data about a member are used for what the member has not agreed to.
   case consentMissing(purpose: String)
+  /// Changes of such records wait for a second person.
+  case unreviewed
   /// A row lacks a value of the key its id is made of.
   case keyMissing([String])
 

@@ -253,6 +253,12 @@ public struct Snapshot: Sendable {
   /// Returns the bytes of any file of this state.
   public func bytes(at path: String) throws(StoreError) -> [UInt8]? { try source.bytes(at: path) }
 
+  /// The values of a policy in force on a day.
+  func policyValues(_ name: String, on day: BusinessDay) throws(StoreError) -> JSON {
+    guard let type = catalogue.policies[name] else { return [:] }
+    return type.version(of: try policy(name), on: day).values
+  }
+
   /// Returns the paths of the files below a folder, sorted.
   func paths(under folder: String) throws(StoreError) -> [String] { try source.paths(under: folder) }
 

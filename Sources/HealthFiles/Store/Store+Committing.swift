@@ -44,6 +44,7 @@ extension Store {
         if !request.isDryRun { try restoreLayout(changes.layoutOnly, head) }
         return CommitResult(commit: nil, records: plan.records, files: plan.files, warnings: warnings)
       }
+      if head != nil { try refuseUnreviewed(plan.records, in: snapshot(at: head)) }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
       let signer = try signer(of: plan, on: head, working: working)
@@ -92,6 +93,7 @@ extension Store {
       let base = if let head, let known, known.origin == .commit(head) { known } else { try snapshot(at: head) }
       let plan = try planned(base)
       guard plan.problems.isEmpty else { throw .invalid(plan.problems) }
+      try refuseUnreviewed(plan.records, in: base)
       let commit = request.isDryRun || plan.isEmpty ? nil : try carryOut(plan, on: base, head, request)
       return CommitResult(commit: commit, records: plan.records, files: [], warnings: [])
     }

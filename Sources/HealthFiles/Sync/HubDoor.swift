@@ -30,6 +30,8 @@ extension Hub {
     _ repository: Repository, _ direction: Connection.Direction, _ door: HubDoor
   ) throws(GitError) -> any Peer {
     switch address.way {
+    case .folder(let path) where isBundle:
+      return try BundlePeer(reading: path, repository: repository, limits: door.limits)
     case .folder(let path):
       let peer = try FolderPeer(at: path, repository: repository, limits: door.limits)
       if direction == .push, try peer.checkedOut == Store.branch {
@@ -38,6 +40,13 @@ extension Hub {
       return peer
     case .https, .ssh: throw GitError(.network, "connect", address.text)
     }
+  }
+
+  /// Whether the path names a file: what is carried on a stick.
+  var isBundle: Bool {
+    guard case .folder(let path) = address.way else { return false }
+    if case .file? = try? Disk(root: "/").kind(of: path) { return true }
+    return false
   }
 
   /// A folder that is not there may be on a disk that is not mounted.

@@ -37,7 +37,7 @@ struct HubExchange {
 
   static let incoming = "hfile/incoming"
   /// Beside main: the commits of others as they signed them, and what waits for a second person.
-  static let companions = ["refs/hfile/adopted/", "refs/hfile/proposals/"]
+  static let companions = [Reapplication.keptReferences, Store.proposed, Store.rejected]
   /// Companions that are taken from a hub at most.
   static let companionLimit = 10_000
 

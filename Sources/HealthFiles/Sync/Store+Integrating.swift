@@ -83,7 +83,7 @@ extension Store {
   }
 
   /// Runs a body whose objects all go into one pack, durable when it returns.
-  private func packed(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+  func packed(_ body: () throws(StoreError) -> Void) throws(StoreError) {
     let repository = try repository()
     try repository.use { repository throws(GitError) in try repository.startPack() }
     do throws(StoreError) {
@@ -108,7 +108,7 @@ extension Store {
   }
 
   /// What the own changes break in the state that was reached: what is unique, what is referred to, rules of business.
-  private func clashes(
+  func clashes(
     of laid: Reapplication, with tip: ObjectID, _ request: IntegrationRequest
   ) throws(StoreError) -> [Clash] {
     let state = try snapshot(at: laid.tip)
@@ -129,7 +129,7 @@ extension Store {
   }
 
   /// Keeps the commits whose changes were put aside, or which somebody else signs now.
-  private func keepOriginals(_ laid: Reapplication) throws(StoreError) {
+  func keepOriginals(_ laid: Reapplication) throws(StoreError) {
     let aside = Set(laid.conflicts.compactMap(\.conflict.commit))
     for id in laid.steps.filter(\.isAdopted).map(\.original) + aside.sorted(by: { $0.description < $1.description }) {
       try repository().use { repository throws(GitError) in

@@ -16,6 +16,22 @@ enum SyncError: Error, Sendable, Hashable {
   case noTrial
   /// Main has commits that the trial run lacks.
   case movedInTrial
+  /// No bundle was made here before.
+  case noBundle
+  /// There is nothing that the last bundle did not bring.
+  case nothingNew
+  /// The file holds no keys of a backup.
+  case noKeys
+  /// What was restored from a backup is not what was backed up.
+  case otherBackup
+  /// Not exactly one proposal waits, and none is named.
+  case proposals(Int)
+  /// Nobody accepts what he proposed himself.
+  case secondPerson
+  /// The signature of a proposal is not sound.
+  case unsoundProposal(String)
+  /// What a proposal changes was changed meanwhile.
+  case staleProposal(String)
   /// The store's schemas know no conflicts: they are older than this version.
   case noConflicts
 
@@ -45,6 +61,28 @@ enum SyncError: Error, Sendable, Hashable {
     case .movedInTrial:
       language.pick(
         "main has moved since the trial began", "试运行开始后主分支已有新提交", "試運行開始後主分支已有新提交")
+    case .noBundle:
+      language.pick("no bundle was made here before", "此前未在本处生成过档案包", "此前未在本處產生過檔案包")
+    case .nothingNew:
+      language.pick("there is nothing new since then", "此后没有新内容", "此後沒有新內容")
+    case .noKeys:
+      language.pick("the file holds no keys of a backup", "该文件不是备份的密钥文件", "該檔案不是備份的金鑰檔案")
+    case .otherBackup:
+      language.pick(
+        "what was restored is not what was backed up: do not rely on this backup", "还原的内容与备份时不同：请勿依赖此备份",
+        "還原的內容與備份時不同：請勿依賴此備份")
+    case .proposals(0): language.pick("no proposal waits", "没有待复核的提议", "沒有待覆核的提議")
+    case .proposals(let count):
+      language.pick("\(count) proposals wait: name one", "有 \(count) 项提议，请指定其一", "有 \(count) 項提議，請指定其一")
+    case .secondPerson:
+      language.pick(
+        "a proposal is accepted by a person other than who made it", "提议须由提议人以外的人员接受", "提議須由提議人以外的人員接受")
+    case .unsoundProposal(let id):
+      language.pick("the signature of \(id) is not sound", "\(id) 的签名无效", "\(id) 的簽章無效")
+    case .staleProposal(let id):
+      language.pick(
+        "what \(id) changes was changed meanwhile: it must be proposed anew", "\(id) 所更改的内容其后又被更改：须重新提议",
+        "\(id) 所更改的內容其後又被更改：須重新提議")
     case .noConflicts:
       language.pick(
         "this store has no schema of conflicts yet", "本店还没有“冲突”的模式文件", "本店還沒有「衝突」的模式檔案")
@@ -53,14 +91,22 @@ enum SyncError: Error, Sendable, Hashable {
 
   private var way: StoreError.Refusal {
     switch self {
-    case .unrelated, .rewritten, .untrusted, .resolved, .noTrial, .movedInTrial, .noConflicts: .conflict
-    case .fileConflict, .nothingAside: .invalid
+    case .unrelated, .rewritten, .untrusted, .resolved, .noTrial, .movedInTrial, .nothingNew, .otherBackup,
+      .staleProposal, .noConflicts:
+      .conflict
+    case .secondPerson, .unsoundProposal: .notPermitted
+    case .noBundle, .proposals: .notFound
+    case .fileConflict, .nothingAside, .noKeys: .invalid
     }
   }
 
   private var hint: Phrase? {
     switch self {
-    case .unrelated, .untrusted, .resolved: nil
+    case .unrelated, .untrusted, .resolved, .nothingNew, .noKeys, .otherBackup, .secondPerson, .unsoundProposal,
+      .staleProposal:
+      nil
+    case .noBundle: Phrase("hfile bundle create FILE", "hfile bundle create FILE", "hfile bundle create FILE")
+    case .proposals: Phrase("hfile review", "hfile review", "hfile review")
     case .noTrial: Phrase("hfile trial start", "hfile trial start", "hfile trial start")
     case .movedInTrial: Phrase("hfile trial drop", "hfile trial drop", "hfile trial drop")
     case .fileConflict: Phrase("hfile resolve ID --keep", "hfile resolve ID --keep", "hfile resolve ID --keep")

@@ -34,12 +34,6 @@ extension Snapshot {
     try DatedRules("loyalty", in: self) { values, from in LoyaltyRules(values, from: from, digits: digits) }
   }
 
-  /// The values of a policy in force on a day.
-  func policyValues(_ name: String, on day: BusinessDay) throws(StoreError) -> JSON {
-    guard let type = catalogue.policies[name] else { return [:] }
-    return type.version(of: try policy(name), on: day).values
-  }
-
   /// The code that a person means by a code or its label in any language.
   func code(_ word: String, of type: String, at tokens: [String]) -> String {
     catalogue.types[type]?.field(at: JSONPointer(tokens))?.code(for: word) ?? word

@@ -164,8 +164,7 @@ extension Command {
   ) { invocation throws(Failure) in
     let store = try invocation.store()
     let console = invocation.console
-    let text = console.askSecret(console.pick("recovery words: ", "恢复词：", "復原詞：")) ?? ""
-    let key = try orFail(sealing: { () throws(SealingError) in try RecoveryWords.key(from: text) })
+    let key = try console.recoveryKey()
     let opened = try orFail { () throws(StoreError) in try store.compartments(openTo: key) }
     let names = opened.joined(separator: ", ")
     console.say(console.pick("the words open \(names)", "恢复词可打开 \(names)", "復原詞可開啟 \(names)"))
@@ -187,5 +186,13 @@ extension Command {
   private static func compartments(_ words: [String], _ store: Store) throws(Failure) -> [String] {
     guard words.isEmpty else { return words }
     return try orFail { () throws(StoreError) in try store.snapshot().access().compartments.keys.sorted() }
+  }
+}
+
+extension Console {
+  /// Asks for the words on paper, and returns the key they stand for.
+  func recoveryKey() throws(Failure) -> UnsealingKey {
+    let text = askSecret(pick("recovery words: ", "恢复词：", "復原詞：")) ?? ""
+    return try orFail(sealing: { () throws(SealingError) in try RecoveryWords.key(from: text) })
   }
 }

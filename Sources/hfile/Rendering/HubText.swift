@@ -100,7 +100,8 @@ extension HubOutcome {
   /// What came of it as data.
   var json: JSON {
     let numbers = [
-      ("received", received), ("reapplied", reapplied), ("sent", sent), ("keysReceived", keysReceived), ("keysSent", keysSent),
+      ("received", received), ("reapplied", reapplied), ("sent", sent), ("keysReceived", keysReceived),
+      ("keysSent", keysSent),
       ("keysDestroyed", keysDestroyed),
     ]
     var json: JSON = ["hub": .string(hub), "wentBack": .bool(wentBack)]

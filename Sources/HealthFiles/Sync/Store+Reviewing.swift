@@ -1,0 +1,143 @@
+// Two-person review (P1): what changes records that policy/review names waits on a reference of its own until a second
+// person accepts it. The proposal is a signed commit; accepting makes it anew on main, signed by who accepts, and keeps
+// the proposal as it was signed.
+
+public import Git
+internal import JSONSchema
+
+/// A change that waits for a second person.
+public struct Proposal: Sendable {
+  /// The commit that was proposed.
+  public let commit: Commit
+  /// Id of who proposed it.
+  public let by: String
+  /// What it changes.
+  public let records: [RecordChange]
+  /// Files other than records that it changes.
+  public let files: [String]
+  /// What is wrong with its signature; nothing when it is sound.
+  public let findings: [HistoryFinding]
+}
+
+extension Store {
+  static let proposed = "refs/hfile/proposals/"
+  static let rejected = "refs/hfile/rejected/"
+
+  /// Proposes what changed in the working files, and takes it out of them.
+  ///
+  /// - Throws: `StoreError.invalid` with all problems, when anything is wrong; nothing is written then.
+  public func propose(_ request: CommitRequest) throws(StoreError) -> CommitResult {
+    try locked { () throws(StoreError) in
+      try finishInterruptedCommit()
+      try refuseTrial()
+      guard try isTrusted() else { throw .notTrusted }
+      let head = try head()
+      try checkClock(against: head)
+      let working = try workingSnapshot()
+      let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: working.catalogue)
+      var intents = try Intents(disk)
+      let plan = try CommitPlan(
+        store: self, head: head, working: working, changes: changes, intents: intents, request: request)
+      let errors = plan.problems.filter(\.isError)
+      guard errors.isEmpty else { throw .invalid(errors) }
+      guard let head, !plan.isEmpty, !request.isDryRun else {
+        return CommitResult(commit: nil, records: plan.records, files: plan.files, warnings: [])
+      }
+      // Whoever may sign may propose; who accepts must have the right.
+      let signer = try signer(on: try snapshot(at: head)) { [] }
+      let message = request.message ?? plan.defaultMessage
+      let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
+      let commit = try write(prepared, on: head, profile: working.profile, signer: signer)
+      try move(Self.proposed + commit.description, from: nil, to: commit)
+      for path in plan.bytes.keys.sorted() {
+        let bytes = try headBytes(path)
+        if let bytes { try disk.write(bytes, to: path) } else { try disk.remove(path) }
+      }
+      intents.settle(plan.records.map(\.id))
+      try intents.save(disk)
+      return CommitResult(
+        commit: commit, records: plan.records, files: plan.files, warnings: plan.problems.filter { !$0.isError })
+    }
+  }
+
+  private func move(_ name: String, from old: ObjectID?, to new: ObjectID?) throws(StoreError) {
+    try repository().use { repository throws(GitError) in
+      try repository.compareAndSwap(name, from: old, to: new, message: "hfile: review")
+    }
+  }
+
+  /// The proposals that wait, the oldest first.
+  public func proposals() throws(StoreError) -> [Proposal] {
+    let ids = try repository().use { repository throws(GitError) in
+      let (accepted, rejected) = (
+        try repository.references(Reapplication.keptReferences), try repository.references(Self.rejected)
+      )
+      let settled = Set((accepted + rejected).map(\.id))
+      return try repository.references(Self.proposed).map(\.id).filter { !settled.contains($0) }
+    }
+    var found: [Proposal] = []
+    for id in ids { found.append(try proposal(id)) }
+    return found.sorted {
+      ($0.commit.author.seconds, "\($0.commit.id)") < ($1.commit.author.seconds, "\($1.commit.id)")
+    }
+  }
+
+  private func proposal(_ id: ObjectID) throws(StoreError) -> Proposal {
+    let entry = try StoreHistory(self).changes(of: id)
+    // A right that is missing is what the second person is for.
+    let found = try HistoryVerifier(self, keepingIn: VerificationMemory()).verify(id).findings
+    return Proposal(
+      commit: entry.commit, by: String(entry.commit.author.email.prefix { $0 != "@" }), records: entry.records,
+      files: entry.files, findings: found.filter { $0.commit == id && $0.kind != .notPermitted && $0.kind != .time })
+  }
+
+  /// The proposal that waits and whose commit begins so; the only one, when none is named.
+  public func proposal(named word: String?) throws(StoreError) -> Proposal {
+    let waiting = try proposals()
+    let matches = word.map { word in waiting.filter { $0.commit.id.description.hasPrefix(word) } } ?? waiting
+    if word == nil, waiting.count != 1 { throw SyncError.proposals(waiting.count).asStoreError }
+    guard let found = matches.first, matches.count == 1 else {
+      throw .notFound(
+        kind: .commit, name: word ?? "", near: waiting.map { String($0.commit.id.description.prefix(10)) })
+    }
+    return found
+  }
+
+  /// Accepts a proposal: it is made anew on main, by who accepts it.
+  ///
+  /// - Throws: `StoreError.refused` when who accepts is no other person than who proposed it, its signature is not sound,
+  ///   or what it changes was changed meanwhile; `.notPermitted`; nothing is written then.
+  public func accept(_ proposal: Proposal, author: Author, isDryRun: Bool = false) throws(StoreError) -> ObjectID {
+    try locked { () throws(StoreError) in
+      try finishInterruptedCommit()
+      try refuseTrial()
+      let id = proposal.commit.id
+      guard proposal.findings.isEmpty else { throw SyncError.unsoundProposal(Self.short(id)).asStoreError }
+      guard let head = try head(), let person = try person(in: snapshot(at: head)), person.id != proposal.by else {
+        throw SyncError.secondPerson.asStoreError
+      }
+      try checkClock(against: head)
+      var laid = try Reapplication(of: self, on: head, authored: [:])
+      try packed { () throws(StoreError) in try laid.reapply(id) }
+      guard laid.conflicts.isEmpty, try clashes(of: laid, with: head, IntegrationRequest()).isEmpty else {
+        throw SyncError.staleProposal(Self.short(id)).asStoreError
+      }
+      guard !isDryRun, laid.tip != head else { return laid.tip }
+      try keepOriginals(laid)
+      let catalogue = try snapshot(at: laid.tip).catalogue
+      try publish(laid.tip, after: head, message: "accept \(Self.short(id))", catalogue: catalogue)
+      try move(Self.proposed + id.description, from: id, to: nil)
+      forgetKeys()
+      return laid.tip
+    }
+  }
+
+  /// Sets a proposal aside; it stays readable under `refs/hfile/rejected/`.
+  public func reject(_ proposal: Proposal) throws(StoreError) {
+    try locked { () throws(StoreError) in
+      let id = proposal.commit.id
+      try add(Self.rejected + id.description, id)
+      try move(Self.proposed + id.description, from: id, to: nil)
+    }
+  }
+}

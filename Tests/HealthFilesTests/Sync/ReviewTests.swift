@@ -1,0 +1,92 @@
+import Git
+import JSONSchema
+import Testing
+
+@testable import HealthFiles
+
+/// A change that waits for a second person (P1).
+@Suite struct ReviewTests {
+  private let clones: Clones
+  private let manager: TestHolder
+  private let tea = "prd-tea"
+
+  init() throws {
+    clones = try Clones(1, ["product id=prd-tea name=绿茶 price=38.00 category=tea"])
+    manager = try TestHolder(2)
+    var enrolment = Enrolment("stf-zhao")
+    enrolment.alias = "赵"
+    enrolment.keys = try PublicKeys(parsing: Array(manager.verifyingKey.openSSH.utf8))
+    enrolment.gives = ["manager"]
+    _ = try store.enrol(enrolment, author: FixedWorld.author, message: "enrol")
+  }
+
+  private var store: Store { clones.stores[0] }
+
+  private func propose(_ price: String) throws -> Proposal {
+    try clones.edit(tea, in: 0) { $0["price"] = .string(price) }
+    _ = try store.propose(CommitRequest(message: "tea \(price)", author: FixedWorld.author))
+    #expect(try store.workingChanges().records == [])
+    return try store.proposal(named: nil)
+  }
+
+  @Test func bothSignaturesStay() throws {
+    let proposal = try propose("42.00")
+    #expect(try clones.value(tea)?["price"] == "38.00")
+    clones.use(manager, in: 0)
+    let commit = try store.accept(proposal, author: FixedWorld.author)
+    #expect(try clones.value(tea)?["price"] == "42.00" && store.head() == commit)
+    let kept = try store.repository().use { repository throws(GitError) in
+      try repository.reference(Reapplication.keptReferences + proposal.commit.id.description)
+    }
+    #expect(kept == proposal.commit.id)
+    #expect(try store.proposals().isEmpty)
+    try clones.expectSound(0)
+  }
+
+  @Test func whatChangedMeanwhileIsNotAccepted() throws {
+    let proposal = try propose("42.00")
+    try clones.edit(tea, in: 0) { $0["price"] = "40.00" }
+    let head = try clones.commit(0)
+    clones.use(manager, in: 0)
+    let stale = SyncError.staleProposal(Store.short(proposal.commit.id)).asStoreError
+    #expect(throws: stale) { try store.accept(proposal, author: FixedWorld.author) }
+    #expect(try store.head() == head)
+  }
+
+  @Test func whatChangedElsewhereDoesNotMatter() throws {
+    let proposal = try propose("42.00")
+    try clones.edit(tea, in: 0) { $0["name"] = "龙井" }
+    try clones.commit(0)
+    clones.use(manager, in: 0)
+    _ = try store.accept(proposal, author: FixedWorld.author)
+    let value = try clones.value(tea)
+    #expect(value?["price"] == "42.00" && value?["name"] == "龙井")
+    try clones.expectSound(0)
+  }
+
+  @Test func aForgedProposalIsNotAccepted() throws {
+    let forger = try TestHolder(9)
+    let head = try #require(try store.head())
+    let id = try store.repository().use { repository throws(GitError) in
+      let who = Signature(name: "lin", email: "stf-lin@sto-x", seconds: 1_795_226_400, offsetMinutes: 480)
+      return try repository.writeCommit(
+        tree: try repository.commit(head).tree, parents: [head], author: who, committer: who, message: "forged\n"
+      ) { payload throws(GitError) in
+        do throws(SealingError) { return try forger.sign(payload) } catch { throw GitError(.invalid, "sign", "") }
+      }
+    }
+    try store.add(Store.proposed + id.description, id)
+    let proposal = try store.proposal(named: nil)
+    #expect(proposal.findings.contains { $0.kind == .unknownKey })
+    clones.use(manager, in: 0)
+    #expect(throws: SyncError.unsoundProposal(Store.short(id)).asStoreError) {
+      try store.accept(proposal, author: FixedWorld.author)
+    }
+  }
+
+  @Test func whatIsRejectedWaitsNoLonger() throws {
+    let proposal = try propose("42.00")
+    try store.reject(proposal)
+    #expect(try store.proposals().isEmpty && clones.value(tea)?["price"] == "38.00")
+  }
+}
