@@ -40,6 +40,12 @@ public struct HostKey: Sendable, Hashable {
   public let bytes: [UInt8]
   /// SHA-256 of it.
   public let digest: [UInt8]
+
+  /// Makes a key from its bytes and their digest.
+  public init(bytes: [UInt8], digest: [UInt8]) {
+    self.bytes = bytes
+    self.digest = digest
+  }
 }
 
 /// How far receiving or sending is.

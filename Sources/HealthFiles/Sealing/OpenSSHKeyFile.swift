@@ -22,6 +22,16 @@ public enum OpenSSHKeyFile {
     return secret
   }
 
+  /// Whether a file with a private key, also of another form, asks for a passphrase.
+  public static func isEncrypted(_ text: [UInt8]) -> Bool {
+    guard let bytes = try? armour.read(text, of: .keyFile) else {
+      return String(decoding: text, as: UTF8.self).contains("ENCRYPTED")
+    }
+    var reader = SSHReader(bytes, of: .keyFile)
+    guard (try? reader.bytes(magic.count)) == magic else { return false }
+    return (try? reader.expect("none", else: .encrypted)) == nil
+  }
+
   private static func secretKey(_ block: [UInt8]) throws(SealingError) -> SigningKey {
     var reader = SSHReader(block, of: .keyFile)
     guard try reader.number() == reader.number() else { throw reader.flaw(.encrypted) }

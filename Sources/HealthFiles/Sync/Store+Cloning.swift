@@ -67,13 +67,14 @@ private struct Cloning {
 
   init(
     _ request: CloneRequest, _ door: HubDoor, _ holder: (any KeyHolder)?, _ environment: Environment
-  ) {
-    (self.request, self.door, self.holder, self.environment) = (request, door, holder, environment)
+  ) throws(StoreError) {
+    (self.request, self.holder, self.environment) = (request, holder, environment)
     hub = Hub("origin", at: request.address)
+    try Disk(root: "/").makeFolder(request.folder + "/.git/hfile")
+    self.door = try door.of(request.folder + "/.git", hub)
   }
 
   func run() throws(StoreError) -> CloneOutcome {
-    try Disk(root: "/").makeFolder(request.folder + "/.git/hfile")
     let home = try git { () throws(GitError) in try Repository.initialize(at: request.folder) }
     let path = home.gitDirectory + HubExchange.incoming
     let quarantine = try git { () throws(GitError) in try Quarantine(at: path, for: home, known: []) }

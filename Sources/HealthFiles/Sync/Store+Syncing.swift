@@ -43,10 +43,11 @@ extension Store {
     _ hub: Hub, _ door: HubDoor, _ request: IntegrationRequest,
     _ body: (inout HubExchange) throws(StoreError) -> Void
   ) throws(StoreError) -> HubOutcome {
+    try refuseTrial()
     try Disk(root: gitDirectory).makeFolder("hfile")
     let lock = try StoreLock(gitDirectory: gitDirectory, name: "hfile/syncing", waiting: environment.waiting)
     return try lock.whileHeld { () throws(StoreError) in
-      var exchange = HubExchange(self, hub, door)
+      var exchange = HubExchange(self, hub, try door.of(gitDirectory, hub))
       exchange.request = request
       for attempt in 1... {
         do throws(StoreError) {

@@ -99,6 +99,7 @@ extension Command {
     var request = IntegrationRequest()
     request.trustsClock = invocation.has("--trust-clock")
     request.isDryRun = invocation.has("--dry-run")
+    request.clashes = { state, changes throws(StoreError) in try Clash.found(among: changes, in: state) }
     let text = HubText(invocation.console)
     let seconds = try invocation["--every"].map { word throws(Failure) in try Self.seconds(word) }
     var isAway = false
@@ -143,17 +144,5 @@ extension Command {
           "--every 應為 30s、5m、1h 之類的時長，而不是 \(word)"))
     }
     return count * unit
-  }
-}
-
-extension Option {
-  /// Options of verbs that speak with servers.
-  static let hub: [Option] = []
-}
-
-extension HubDoor {
-  /// What the command line says of keys and certificates.
-  init(_ invocation: Invocation) throws(Failure) {
-    self.init()
   }
 }

@@ -1,3 +1,4 @@
+import Git
 import HealthFiles
 import JSONSchema
 
@@ -11,6 +12,14 @@ struct HubText {
   static func folder(of address: HubAddress) -> String {
     let name = address.text.split { $0 == "/" || $0 == ":" }.last.map(String.init) ?? "store"
     return name.hasSuffix(".git") && name.count > 4 ? String(name.dropLast(4)) : name
+  }
+
+  /// How far receiving or sending is.
+  static func progress(_ progress: TransferProgress, _ language: Language) -> String {
+    let (objects, total, size) = (progress.objects, progress.total, progress.bytes >> 10)
+    return language.pick(
+      "\(objects) of \(total) objects, \(size) KiB", "\(objects)/\(total) 个对象，\(size) KiB",
+      "\(objects)/\(total) 個物件，\(size) KiB")
   }
 
   /// How many commits wait.
