@@ -36,14 +36,16 @@ conformance: tools
 	swift test --disable-xctest --filter ParserTests
 
 # Sealed values and signatures between hfile, jose, joserfc, ssh-keygen and git; 1,000 histories judged by hfile and Python;
-# an auditor's day in a browser; 32 processes that book one hour, and calendars read back by icalendar; a cashier in tmux.
+# an auditor's day in a browser; 32 processes that book one hour, and calendars read back by icalendar; a cashier in tmux;
+# two computers of a store that meet by sshd and an https server, and what goes wrong on the way.
 interop: tools
-	@$(TOOLS) python venv jose ssh-keygen chromium tmux
+	@$(TOOLS) python venv jose ssh-keygen chromium tmux openssl sshd nginx fcgiwrap
 	Tests/Conformance/sealing-interop.sh
 	Tests/Conformance/verify-oracle.sh
 	Tests/Conformance/web-browser.sh
 	Tests/Conformance/booking.sh
 	Tests/Conformance/till-tmux.sh
+	Tests/Conformance/sync-servers.sh
 
 # Hostile input, hostile clients, 10,000 random days at a till, faults at every system call, memory; about an hour and a half.
 torture: tools

@@ -6,7 +6,8 @@ import Clibgit2
 final class Attendant {
   private let guide: any ConnectionGuide
   private let limits: HistoryLimits
-  private var attempts = 0
+  /// How often the other side asked who we are.
+  private(set) var attempts = 0
   /// What was refused here, if something was.
   private(set) var failure: GitError?
   /// The other side's reasons for references that it did not move, by name.

@@ -1,5 +1,6 @@
-// Speaking with a repository elsewhere: https and ssh, through libgit2. Invariants: no redirect is followed; no
-// configuration of git has a part in where it leads; what is received goes into a quarantine and moves no reference.
+// Speaking with a repository elsewhere: https and ssh, through libgit2. Invariants: no redirect leads to another host
+// (within one host libgit2 follows them, and that cannot be turned off); no configuration of git has a part in where it
+// leads; what is received goes into a quarantine and moves no reference.
 import Clibgit2
 import Glibc
 
@@ -106,7 +107,10 @@ public final class Connection: Peer {
     let code = unsafe call(remote.pointer)
     guard code < 0 else { return }
     if let failure = attendant.failure { throw failure }
-    throw GitError.last(code, doing)
+    var error = GitError.last(code, doing)
+    // Broken off before anybody was asked who we are.
+    if error.code == .authentication, attendant.attempts == 0 { error.code = .network }
+    throw error
   }
 }
 

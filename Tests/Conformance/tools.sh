@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that what a target needs is here; on Debian installs it as root or with sudo, else says what to install.
 # Usage: Tests/Conformance/tools.sh WHAT... (build, python, venv, jose, ssh-keygen, chromium, wrk, cgit, jq, strace, valgrind, curl,
-# openssl, tmux)
+# openssl, tmux, sshd, nginx, fcgiwrap)
 set -euo pipefail
 
 missing=()
@@ -31,6 +31,9 @@ for what in "$@"; do
       need "command -v chromium" chromium
       need "fc-list :lang=zh | grep -q ." fonts-noto-cjk
       ;;
+    sshd) need "test -x /usr/sbin/sshd" openssh-server ;;
+    nginx) need "test -x /usr/sbin/nginx" nginx-light ;;
+    fcgiwrap) need "test -x /usr/sbin/fcgiwrap" fcgiwrap ;;
     cgit) need "test -x /usr/lib/cgit/cgit.cgi" cgit ;;
     jose | wrk | jq | strace | valgrind | curl | openssl | tmux) need "command -v $what" "$what" ;;
     *) echo "tools: nothing is known of $what" >&2; exit 2 ;;

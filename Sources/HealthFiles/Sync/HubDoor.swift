@@ -193,7 +193,8 @@ extension Hub {
 
   private func failure(_ error: GitError, _ direction: Connection.Direction) -> StoreError {
     switch error.code {
-    case .network where error.message.hasPrefix("Failed to authenticate"): HubError.signIn(address.text).asStoreError
+    // libssh2 calls a wrong passphrase a key that it cannot read.
+    case .network where error.message.contains("private key"): HubError.signIn(address.text).asStoreError
     case .network: HubError.unreachable(address.text, message: error.message).asStoreError
     case .authentication: HubError.signIn(address.text).asStoreError
     case .certificate: HubError.certificate(address.text).asStoreError

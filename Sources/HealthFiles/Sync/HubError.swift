@@ -164,7 +164,8 @@ enum HubError: Error, Sendable, Hashable {
         "請向管理者核實該金鑰，然後使用：--accept-host-key \(fingerprint)")
     case .changedHost:
       Phrase(
-        "do not go on before whoever runs it has told you why", "在管理者说明原因之前请勿继续", "在管理者說明原因之前請勿繼續")
+        "do not go on before whoever runs it has told you why; then take its line out of known_hosts",
+        "在管理者说明原因之前请勿继续；之后从 known_hosts 中删去该行", "在管理者說明原因之前請勿繼續；之後從 known_hosts 中刪去該行")
     case .certificate: .same("--certificate-authority FILE")
     case .signIn: .same("--key FILE, --token-file FILE")
     case .behind: .same("hfile sync")
@@ -202,8 +203,8 @@ enum HubError: Error, Sendable, Hashable {
 }
 
 extension StoreError {
-  /// Whether a hub was not there: trying again later may help.
+  /// Whether a hub was not there, or broke off while we signed in: trying again later may help.
   public var isUnreachable: Bool {
-    if case .refused("unreachable", _, _, _) = self { true } else { false }
+    if case .refused(let code, _, _, _) = self { code == "unreachable" || code == "sign-in" } else { false }
   }
 }

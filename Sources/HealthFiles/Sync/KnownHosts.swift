@@ -10,16 +10,15 @@ struct KnownHosts {
   enum Verdict: Sendable, Hashable {
     /// It was accepted before.
     case known
-    /// Nothing of this kind is known of the server.
+    /// Nothing is known of the server.
     case unknown
-    /// Another key of this kind was accepted before, or this one was revoked.
+    /// Other keys were accepted before, or this one was revoked.
     case changed
   }
 
   private struct Line {
     let hosts: Substring
     let isRevoked: Bool
-    let kind: Substring
     let key: [UInt8]
   }
 
@@ -37,7 +36,7 @@ struct KnownHosts {
       }
       let start = words.startIndex
       guard let key = Base64.standard.decode(String(words[start + 2])) else { return nil }
-      return Line(hosts: words[start], isRevoked: marker != nil, kind: words[start + 1], key: key)
+      return Line(hosts: words[start], isRevoked: marker != nil, key: key)
     }
   }
 
@@ -48,7 +47,8 @@ struct KnownHosts {
     if about.contains(where: { $0.isRevoked && $0.key == key.bytes }) { return .changed }
     let accepted = about.filter { !$0.isRevoked }
     if accepted.contains(where: { $0.key == key.bytes }) { return .known }
-    return accepted.contains { $0.kind == key.kind } ? .changed : .unknown
+    // Also where they are of other kinds: whoever stands in between would show just such a one.
+    return accepted.isEmpty ? .unknown : .changed
   }
 
   /// The line that accepts a key.

@@ -48,9 +48,10 @@ import Testing
     #expect(judge(line("|1|AAAA", key), key) == .unknown)
   }
 
-  @Test func anotherKeyOfTheSameKindIsAnAlarm() {
+  @Test func anotherKeyIsAnAlarm() {
     #expect(judge(line("hub.example", key(1)), key(2)) == .changed)
-    #expect(judge(line("hub.example", key(1, "ssh-rsa")), key(2)) == .unknown)
+    #expect(judge(line("hub.example", key(1, "ssh-rsa")), key(2)) == .changed)
+    #expect(judge(line("other.example", key(1)), key(2)) == .unknown)
     #expect(judge(line("hub.example", key(1)) + "\n" + line("hub.example", key(2)), key(2)) == .known)
     #expect(judge("@revoked " + line("*", key(2)) + "\n" + line("hub.example", key(2)), key(2)) == .changed)
     #expect(judge("@cert-authority " + line("*", key(2)), key(2)) == .unknown)
