@@ -1,5 +1,5 @@
-// A trial run (R2): commits go to a branch of their own until somebody keeps or drops them. What cannot be taken back is
-// not tried: keys are neither changed nor destroyed, and nothing leaves this copy.
+// A trial run (R2): commits go to a branch of their own until somebody keeps or drops them. What cannot be taken back
+// is not tried: keys are neither changed nor destroyed, and nothing leaves this copy.
 
 internal import Git
 

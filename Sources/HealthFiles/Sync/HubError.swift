@@ -169,6 +169,10 @@ enum HubError: Error, Sendable, Hashable {
     case .certificate: .same("--certificate-authority FILE")
     case .signIn: .same("--key FILE, --token-file FILE")
     case .behind: .same("hfile sync")
+    case .breaksRules:
+      Phrase(
+        "ask who looks after the hub to take it out; or, having looked at it: --accept-findings",
+        "请中心库管理者将其撤下；若已核实无妨：--accept-findings", "請中心庫管理者將其撤下；若已核實無妨：--accept-findings")
     case .ownBreaksRules: .same("hfile verify")
     case .deviceTaken: .same("--device CODE")
     default: nil

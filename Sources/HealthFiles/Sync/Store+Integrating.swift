@@ -10,6 +10,8 @@ public struct IntegrationRequest: Sendable {
   public var trustsClock = false
   /// Finds out what would happen and writes nothing.
   public var isDryRun = false
+  /// Takes in a history although it breaks rules of the store: somebody has looked at it.
+  public var acceptsFindings = false
   /// Finds what the records of both sides break together, beyond what schemas say: in the state that was reached, among
   /// the records that differ from what was fetched.
   public var clashes: @Sendable (_ state: Snapshot, _ changes: [RecordChange]) throws(StoreError) -> [Clash] = { _, _ in

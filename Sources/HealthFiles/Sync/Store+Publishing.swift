@@ -28,6 +28,23 @@ extension Store {
     }
   }
 
+  /// Which hub was spoken with last, and when.
+  private static let exchangedPath = ".git/hfile/synced"
+
+  /// Notes that an exchange went through.
+  func noteExchange(with hub: Hub) throws(StoreError) {
+    let profile = try workingSnapshot().profile
+    let time = profile.instant(seconds: environment.now().seconds)
+    try disk.write(Array("\(hub.name) \(time)\n".utf8), to: Self.exchangedPath)
+  }
+
+  /// Which hub was spoken with last, and when; nil before the first exchange.
+  public func lastExchange() throws(StoreError) -> (hub: String, time: String)? {
+    guard let bytes = try disk.read(Self.exchangedPath) else { return nil }
+    let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0.isNewline }
+    return words.count == 2 ? (String(words[0]), String(words[1])) : nil
+  }
+
   /// References that travel beside main.
   func companions() throws(StoreError) -> [(name: String, id: ObjectID)] {
     try repository().use { repository throws(GitError) in

@@ -52,6 +52,7 @@ extension Store {
       for attempt in 1... {
         do throws(StoreError) {
           try body(&exchange)
+          if !request.isDryRun { try noteExchange(with: hub) }
           return exchange.outcome
         } catch {
           guard error == HubError.moving.asStoreError, attempt < Self.attempts else { throw error }

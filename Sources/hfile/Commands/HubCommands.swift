@@ -135,9 +135,7 @@ extension Command {
         names: ["--device"], value: "CODE",
         help: Phrase(
           "two-character code of this computer (default: a free one)", "本机两位代码（默认选用未占用的）", "本機兩位代碼（預設選用未佔用的）")),
-      Option(
-        names: ["--despite-findings"], value: nil,
-        help: Phrase("go on although the history breaks rules of the store", "即使历史违反本店规则也继续", "即使歷史違反本店規則也繼續")),
+      .acceptFindings,
     ] + Option.hub,
     examples: [
       ("hfile clone /media/stick/shop.git", Phrase("from a stick", "从 U 盘", "從隨身碟")),
@@ -153,7 +151,7 @@ extension Command {
     let name = invocation.word(1) ?? HubText.folder(of: address)
     var request = CloneRequest(address: address, folder: invocation.path(name))
     request.device = invocation["--device"]
-    request.acceptsFindings = invocation.has("--despite-findings")
+    request.acceptsFindings = invocation.has("--accept-findings")
     let door = try HubDoor(invocation)
     let holder = try Identities.holder(console, prompts: false)
     let outcome = try orFail { () throws(StoreError) in

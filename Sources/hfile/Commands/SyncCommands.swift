@@ -44,7 +44,7 @@ extension Command {
       Option(
         names: ["--every"], value: "TIME",
         help: Phrase("again and again, after so long: 30s, 5m, 1h", "每隔一段时间重复：30s、5m、1h", "每隔一段時間重複：30s、5m、1h")),
-      trustClock, .dryRun,
+      trustClock, .acceptFindings, .dryRun,
     ] + Option.hub,
     examples: [
       ("hfile sync", Phrase("once", "一次", "一次")),
@@ -99,6 +99,7 @@ extension Command {
     var request = IntegrationRequest()
     request.trustsClock = invocation.has("--trust-clock")
     request.isDryRun = invocation.has("--dry-run")
+    request.acceptsFindings = invocation.has("--accept-findings")
     request.clashes = { state, changes throws(StoreError) in try Clash.found(among: changes, in: state) }
     let text = HubText(invocation.console)
     let seconds = try invocation["--every"].map { word throws(Failure) in try Self.seconds(word) }

@@ -65,6 +65,7 @@ struct HubText {
           "\(outcome.conflicts.count) to be decided: \(outcome.conflicts.joined(separator: ", "))",
           "有 \(outcome.conflicts.count) 项待决定：\(outcome.conflicts.joined(separator: "、"))",
           "有 \(outcome.conflicts.count) 項待決定：\(outcome.conflicts.joined(separator: "、"))"))
+      console.hint("hfile conflicts")
     }
     if outcome.keysReceived + outcome.keysSent + outcome.keysDestroyed > 0 {
       console.say(

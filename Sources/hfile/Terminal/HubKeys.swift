@@ -4,6 +4,12 @@ import Git
 import HealthFiles
 
 extension Option {
+  /// The option of verbs that take in what others published.
+  static let acceptFindings = Option(
+    names: ["--accept-findings"], value: nil,
+    help: Phrase(
+      "go on although the history breaks rules of the store", "即使历史违反本店规则也继续", "即使歷史違反本店規則也繼續"))
+
   /// Options of verbs that speak with servers.
   static let hub: [Option] = [
     Option(

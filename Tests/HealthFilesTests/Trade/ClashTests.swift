@@ -34,7 +34,8 @@ import Testing
   }
 
   private func booking(_ hour: Int) -> String {
-    "booking state=confirmed channel=phone service=svc-foot-60 staff=stf-lin start=2026-11-22T\(hour):30:00+08:00 durationMinutes=60"
+    "booking state=confirmed channel=phone service=svc-foot-60 staff=stf-lin start=2026-11-22T\(hour):30:00+08:00 "
+      + "durationMinutes=60"
   }
 
   @Test func oneTechnicianBookedTwice() throws {
