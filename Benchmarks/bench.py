@@ -10,6 +10,7 @@ compared before times are. Fresh folders are used for each writing run and remov
 import argparse, http.cookiejar, json, os, pathlib, random, re, shutil, socket, statistics, subprocess, sys, tempfile, time
 import urllib.request
 
+from exchange import Day, Server
 from till import ENTER, F2, Till
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -326,6 +327,28 @@ class Bench:
         self.figure("hfile stock, of all products", milliseconds(shelf.wall), "-", f"{shelf.memory:.0f} MB")
         self.figure("hfile points, of one member", milliseconds(points.wall), "-", f"{points.memory:.0f} MB")
 
+    def sync(self):
+        """The evening of two tills: 300 sales on each, exchanged over ssh; stock git rebases and pushes the same."""
+        sales = 60 if self.small else 300
+        day = Day(self.work, self.hfile, self.ours, sales, Run)
+        with Server(self.work / "sshd") as server:
+            ours = f"{self.hfile} sync --key {server.folder}/user >/dev/null"
+            stock = f"export GIT_SSH_COMMAND='{server.git}'; pull='git pull -q --rebase origin main'; push='git push -q origin main'"
+
+            def exchanging(name, line):
+                def command(number):
+                    return shell(line), day.copy(f"sync-{name}-{number}", server)
+                return command
+
+            exchanges = alternate([
+                exchanging("ours", f"set -e; for till in a b a; do (cd $till; {ours}); done"),
+                exchanging("git", f"set -e; {stock}; for till in a b; do (cd $till; $pull; $push); done; cd a; $pull"),
+            ], 5)
+            if day.tree(self.work / "sync-ours-5") != day.tree(self.work / "sync-git-5"):
+                sys.exit("bench: hfile and git come to different trees")
+        self.note(f"{sales} sales on each of two tills exchanged over ssh, judged", "git pull --rebase, git push",
+                  *exchanges, 2.0)
+
     def many_commits(self):
         """One commit a sale, 100 a day, with maintenance as it falls due: what it takes on disk, and the last commits.
 
@@ -565,7 +588,7 @@ def main():
     try:
         if not bench.only or bench.only - {"trust", "history"}:
             bench.prepare()
-        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "till", "many_commits", "imports",
+        for name in ["months", "day", "growth", "unknown_type", "validate", "show", "one_sale", "till", "sync", "many_commits", "imports",
                      "trust", "history", "web"]:
             if bench.wants(name):
                 getattr(bench, name)()
