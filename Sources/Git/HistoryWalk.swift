@@ -49,15 +49,16 @@ extension Repository {
 
   /// Copies what some commits of another repository are made of and this one lacks, as one pack.
   ///
+  /// - Parameter isWhole: copies what this one has as well.
   /// - Returns: how many objects came.
   @discardableResult
   public func copyHistory(
-    of tips: [ObjectID], from other: Repository, limits: HistoryLimits = HistoryLimits()
+    of tips: [ObjectID], from other: Repository, limits: HistoryLimits = HistoryLimits(), isWhole: Bool = false
   ) throws(GitError) -> Int {
     try refresh()
     return try withPack { () throws(GitError) in
       var count = 0
-      try other.walkHistory(of: tips, limits: limits, isKnown: isStored) { id, kind throws(GitError) in
+      try other.walkHistory(of: tips, limits: limits, isKnown: { !isWhole && isStored($0) }) { id, kind throws(GitError) in
         let bytes = try other.withObject(id, kind, limit: limits.objectSize) { Array(copying: $0) }
         guard try ObjectID.hash(kind, bytes.span) == id else {
           throw GitError(.mismatch, "copy objects", "the bytes of \(id) have another id")

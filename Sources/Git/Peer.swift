@@ -20,12 +20,15 @@ public struct ReferenceUpdate: Sendable, Hashable {
   public let new: ObjectID
   /// Whether `new` need not descend from what it names now.
   public let isForced: Bool
+  /// Whether nothing is to be left there of what it named before, as far as the other side can be made to.
+  public let forgets: Bool
 
   /// Makes an update.
-  public init(_ name: String, to new: ObjectID, isForced: Bool = false) {
+  public init(_ name: String, to new: ObjectID, isForced: Bool = false, forgets: Bool = false) {
     self.name = name
     self.new = new
     self.isForced = isForced
+    self.forgets = forgets
   }
 }
 
@@ -63,11 +66,35 @@ public final class FolderPeer: Peer {
 
   /// Copies objects there, and moves references unless somebody else did.
   public func upload(_ updates: [ReferenceUpdate]) throws(GitError) -> [String: String] {
-    try other.copyHistory(of: updates.map(\.new), from: repository)
+    for update in updates {
+      try other.copyHistory(of: [update.new], from: repository, isWhole: update.forgets)
+    }
     for update in updates {
       try other.compareAndSwap(update.name, from: seen[update.name], to: update.new, message: "hfile: push")
+      if update.forgets, let old = seen[update.name] { try forget(old, for: update.new) }
       seen[update.name] = update.new
     }
     return [:]
+  }
+
+  /// Removes packs whose one commit was made as the old one was: without parents, by the same, with the same message.
+  ///
+  /// What they shared with the new commit lies whole in its own pack.
+  private func forget(_ old: ObjectID, for new: ObjectID) throws(GitError) {
+    let pattern = try other.commit(old)
+    guard pattern.parents.isEmpty else { return }
+    var removed: [String] = []
+    for pack in try other.mergeablePacks() {
+      let path = other.gitDirectory + "objects/pack/" + pack.name + ".idx"
+      var commits: [ObjectID] = []
+      for object in try PackListing.objects(path) where commits.count < 2 {
+        if try other.header(of: object.id).kind == .commit { commits.append(object.id) }
+      }
+      guard commits.count == 1, commits[0] != new, let commit = try? other.commit(commits[0]) else { continue }
+      if commit.parents.isEmpty, commit.author == pattern.author, commit.message == pattern.message {
+        removed.append(pack.name)
+      }
+    }
+    try other.removePacks(removed)
   }
 }

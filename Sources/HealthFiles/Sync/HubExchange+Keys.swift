@@ -84,14 +84,15 @@ extension HubExchange {
     }
     try body(&self)
     if removed > 0 {
-      try pushKeys(own, target)
+      try pushKeys(own, target, forgets: true)
       seen[Keyring.reference] = target
     }
   }
 
-  private func pushKeys(_ keyring: Keyring, _ commit: ObjectID) throws(StoreError) {
+  private func pushKeys(_ keyring: Keyring, _ commit: ObjectID, forgets: Bool = false) throws(StoreError) {
     let repository = try git { () throws(GitError) in try Repository(opening: keyring.path, bare: true) }
-    try push([ReferenceUpdate(Keyring.reference, to: commit, isForced: true)], from: repository)
+    let update = ReferenceUpdate(Keyring.reference, to: commit, isForced: true, forgets: forgets)
+    try push([update], from: repository)
   }
 }
 

@@ -108,18 +108,47 @@ import Testing
     one.run("commit -m member")
     one.run("sync")
     two.run("sync")
-    let hub = try Repository(opening: fleet.hub, bare: true)
-    let before = try #require(try hub.reference("refs/hfile/keyring"))
-    try hub.compareAndSwap("refs/kept", from: nil, to: before, message: "kept")
+    _ = try Ran("cp", ["-r", "hub.git", "kept.git"], in: fleet.shells[0].folder.path)
     one.run("erase mem-abcdefgh --reason request")
     one.run("sync")
-    let after = try #require(try hub.reference("refs/hfile/keyring"))
-    try hub.compareAndSwap("refs/hfile/keyring", from: after, to: before, message: "back")
+    let after = try #require(try Repository(opening: fleet.hub, bare: true).reference("refs/hfile/keyring"))
+    let keyring = "+refs/hfile/keyring:refs/hfile/keyring"
+    #expect(try Ran("git", ["fetch", "-q", "../kept.git", keyring], in: fleet.hub).status == 0)
+    let hub = try Repository(opening: fleet.hub, bare: true)
+    #expect(try hub.reference("refs/hfile/keyring") != after)
     for shell in [one, two, one] {
       #expect(shell.run("sync").code == .done)
       #expect(try fleet.keys(of: shell).allSatisfy { !$0.contains("mem-abcdefgh") })
     }
     #expect(try hub.reference("refs/hfile/keyring") == after)
+  }
+
+  /// A hub in a folder forgets keys at once: no object of it holds them.
+  @Test func aFolderForgetsErasedKeys() throws {
+    let fleet = try Fleet(2)
+    let (one, two) = (fleet.shells[0], fleet.shells[1])
+    for id in ["abcdefgh", "bcdefghj"] {
+      one.run("new member id=\(id) kind=member name=林晓")
+      one.run("commit -m member")
+      one.run("sync")
+    }
+    let hub = try Repository(opening: fleet.hub, bare: true)
+    let before = try #require(try hub.reference("refs/hfile/keyring"))
+    let path = try #require(try fleet.keys(fleet.hub).first { $0.contains("mem-abcdefgh") })
+    let key = try #require(try hub.entry(at: path, in: try hub.commit(before).tree)?.id)
+    #expect(hub.contains(key))
+    two.run("sync")
+    two.run("erase mem-abcdefgh --reason request")
+    #expect(two.run("sync").code == .done)
+    let after = try Repository(opening: fleet.hub, bare: true)
+    #expect(!after.contains(key))
+    #expect(!after.contains(before))
+    #expect(try fleet.keys(fleet.hub).contains { $0.contains("mem-bcdefghj") })
+    let fsck = try Ran("git", ["fsck", "--full", "--no-dangling"], in: fleet.hub)
+    #expect(fsck.status == 0 && fsck.output.isEmpty, "\(fsck.output)\(fsck.error)")
+    #expect(one.run("sync").code == .done)
+    #expect(one.run("show mem-bcdefghj").output.contains("林晓"))
+    #expect(two.run("verify").code == .done)
   }
 
   /// While one looks, others move the hub.
