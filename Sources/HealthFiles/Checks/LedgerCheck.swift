@@ -20,7 +20,7 @@ private struct LedgerAudit {
   private let shifts: [String: Record]
   private let refunds: [Record]
   private let entries: [Record]
-  private let withoutPoints: Set<String>
+  private let terms: PointsTerms
   /// Members who ever spent points: only theirs can fall short.
   private let spenders: Set<String>
   /// Sales that others refer to: refunds of them, recommendations by them.
@@ -40,7 +40,7 @@ private struct LedgerAudit {
     }
     refunds = try all("refund")
     entries = try all("points-entry")
-    withoutPoints = try state.itemsWithoutPoints()
+    terms = try PointsTerms(in: state)
     let till = try all("shift").filter { $0.value["kind"] == "till" }
     shifts = Dictionary(till.map { ($0.id, $0) }) { first, _ in first }
     let spending = entries.filter { PointsEntry($0).map { $0.points < 0 } ?? false }
@@ -95,7 +95,7 @@ private struct LedgerAudit {
         }
         if named.contains(sale.id) { sales[sale.id] = sale.value }
         if let member = sale.value["member"]?.stringValue, spenders.contains(member),
-          let paid = PaidSale(sale, withoutPoints: withoutPoints, digits: digits)
+          let paid = PaidSale(sale, terms)
         {
           facts[member, default: LoyaltyFacts()].sales.append(paid)
         }

@@ -11,23 +11,58 @@ struct PaidSale: Sendable {
   let lines: [(amount: Int64, earns: Bool)]
   /// Points it was paid with.
   let pointsSpent: Int64
+  /// Campaigns that give more points for it, as far as the sale itself tells.
+  var campaigns: [Offer] = []
+}
+
+/// What has to be known of items and campaigns to read the points of a sale.
+struct PointsTerms: Sendable {
+  let digits: Int
+  fileprivate let withoutPoints: Set<String>
+  private let campaigns: [Record]
+  private let store: String
+
+  /// Reads the terms of a state.
+  ///
+  /// A campaign counts by what facts tell for ever: not by a coupon that no sale names, nor by tags, a birthday or how
+  /// often somebody comes, which another day would tell otherwise.
+  init(in state: Snapshot) throws(StoreError) {
+    digits = state.digits
+    store = state.profile.id
+    var items: Set<String> = []
+    for type in ["product", "service"] { items.formUnion(try state.ids(of: type, where: ["earnsPoints = false"])) }
+    withoutPoints = items
+    let kept = ["state in (\"published\", \"closed\")", "has rule.pointsFactor", "missing couponCode"]
+    campaigns = try state.records(state.ids(of: "campaign", where: kept)).filter { campaign in
+      let conditions = campaign.value["conditions"] ?? [:]
+      return campaign.value["kind"] != "birthday" && conditions["tags"] == nil && conditions["frequency"] == nil
+    }
+  }
+
+  /// The campaigns that were open when and where a sale was made, for what it sold.
+  fileprivate func campaigns(for items: Set<String>, at time: Instant, on day: BusinessDay) -> [Offer] {
+    campaigns.compactMap { Offer($0, at: time, day: day, store: store, digits: digits, isOver: true) }
+      .filter { $0.items?.isSuperset(of: items) ?? true }
+  }
 }
 
 extension PaidSale {
-  init?(_ record: Record, withoutPoints: Set<String>, digits: Int) {
+  init?(_ record: Record, _ terms: PointsTerms) {
+    let digits = terms.digits
     guard let time = record.value["time"]?.stringValue.flatMap({ Instant($0) }), let day = record.value.day("day")
     else { return nil }
     let lines = (record.value["lines"]?.arrayValue ?? []).map { line in
       let item = ["product", "service", "course"].compactMap { line[$0]?.stringValue }.first ?? ""
-      return (line.amount("amount", digits), !withoutPoints.contains(item))
+      return (item: item, amount: line.amount("amount", digits), earns: !terms.withoutPoints.contains(item))
     }
     let tenders = record.value["tenders"]?.arrayValue ?? []
     let paid = PaidSum(
-      total: record.value.amount("total", digits), earning: lines.filter(\.1).reduce(0) { $0 + $1.0 },
+      total: record.value.amount("total", digits), earning: lines.filter(\.earns).reduce(0) { $0 + $1.amount },
       tenders: PaidSum.byMethod(tenders, digits))
     self.init(
-      id: record.id, time: time, day: day, paid: paid, lines: lines,
-      pointsSpent: tenders.reduce(0) { $0 + ($1["points"]?.integerValue ?? 0) })
+      id: record.id, time: time, day: day, paid: paid, lines: lines.map { ($0.amount, $0.earns) },
+      pointsSpent: tenders.reduce(0) { $0 + ($1["points"]?.integerValue ?? 0) },
+      campaigns: terms.campaigns(for: Set(lines.filter(\.earns).map(\.item)), at: time, on: day))
   }
 }
 

@@ -15,7 +15,7 @@ struct LoyaltyLedger: Sendable {
     let given: Int64
     /// First day of the rules it was given by; nil for the built-in ones.
     let rules: BusinessDay?
-    let factor: Ratio
+    let factor: EarnFactor
     fileprivate(set) var left: Int64
     fileprivate(set) var spent: Int64 = 0
     fileprivate(set) var expired: Int64 = 0
@@ -102,19 +102,29 @@ struct LoyaltyLedger: Sendable {
   // MARK: facts
 
   private mutating func take(_ sale: PaidSale) {
+    let rules = rules.on(sale.day)
+    let tier = tier(on: sale.day)
+    let factor = EarnFactor(usual: rules.earnFactor(on: sale.day, tier: tier), campaigns: open(sale, tier))
     sales[sale.id] = sale
     remaining[sale.id] = sale.paid
     if sale.pointsSpent > 0 { spend(sale.pointsSpent, source: sale.id, sale.time, sale.day) }
-    let rules = rules.on(sale.day)
-    let factor = rules.earnFactor(on: sale.day, tier: tier(on: sale.day))
-    let points = rules.points(for: sale.paid.net(without: rules.spendWithout), factor: factor)
+    let points = rules.points(for: sale.paid.net(without: rules.spendWithout), factor: factor.of(sale.paid.total))
     give(points, source: sale.id, kind: "sale", .earned, sale.time, sale.day, rules, factor)
+  }
+
+  /// The campaigns of a sale that are for who bought it, by what came before.
+  private func open(_ sale: PaidSale, _ tier: LoyaltyRules.Tier?) -> [Offer] {
+    guard !sale.campaigns.isEmpty else { return [] }
+    var past = Customer.Past(visits: Set(visits.map(\.day)).count, tier: tier?.code)
+    for campaign in lots.flatMap(\.factor.campaigns) { past.uses[campaign.campaign, default: 0] += 1 }
+    let customer = Customer(isMember: true, past: past)
+    return sale.campaigns.filter { $0.isFor(customer, coupons: []) }
   }
 
   private mutating func take(_ entry: PointsEntry) {
     guard entry.points > 0 else { return spend(-entry.points, source: entry.id, entry.time, entry.day) }
     let rules = rules.on(entry.day)
-    give(entry.points, source: entry.id, kind: entry.kind, .given, entry.time, entry.day, rules, Ratio(1))
+    give(entry.points, source: entry.id, kind: entry.kind, .given, entry.time, entry.day, rules, EarnFactor())
     // A referral counts by the sale that earned it: it is found by that sale when it is refunded.
     if let sale = entry.sale, !lots.isEmpty { referrals[sale, default: []].append(lots.count - 1) }
   }
@@ -153,7 +163,7 @@ struct LoyaltyLedger: Sendable {
   private func points(of sale: PaidSale, paid: PaidSum) -> Int64 {
     guard let lot = lots.first(where: { $0.source == sale.id }) else { return 0 }
     let rules = rules.on(sale.day)
-    let points = rules.points(for: paid.net(without: rules.spendWithout), factor: lot.factor)
+    let points = rules.points(for: paid.net(without: rules.spendWithout), factor: lot.factor.of(paid.total))
     return min(points, lot.given - lot.reversed)
   }
 
@@ -161,7 +171,7 @@ struct LoyaltyLedger: Sendable {
 
   private mutating func give(
     _ points: Int64, source: String, kind: String, _ movement: Movement.Kind, _ time: Instant, _ day: BusinessDay,
-    _ rules: LoyaltyRules, _ factor: Ratio
+    _ rules: LoyaltyRules, _ factor: EarnFactor
   ) {
     guard points > 0 else { return move(movement, source, time, day, 0) }
     lots.append(

@@ -140,6 +140,19 @@ struct LoyaltyRules: Sendable {
   }
 }
 
+/// The factor on the points of a sale: the largest that applies, as they do not multiply (L12).
+struct EarnFactor: Sendable {
+  /// That of the day and of the tier.
+  var usual = Ratio(1)
+  /// Campaigns that give more.
+  var campaigns: [Offer] = []
+
+  /// The factor of what is left of a sale: a refund may bring it below what a campaign asks for.
+  func of(_ total: Int64) -> Ratio {
+    campaigns.filter { $0.minimumSpend <= total }.compactMap(\.pointsFactor).reduce(usual, max)
+  }
+}
+
 /// The versions of a policy by the day.
 struct DatedRules<Rules: Sendable>: Sendable {
   private let versions: [(from: BusinessDay?, rules: Rules)]

@@ -51,21 +51,14 @@ struct MemberPast: Sendable {
 
 extension LoyaltyFacts {
   init(sales: [Record], refunds: [Record], entries: [Record], in state: Snapshot) throws(StoreError) {
-    let without = try state.itemsWithoutPoints()
-    self.sales = sales.compactMap { PaidSale($0, withoutPoints: without, digits: state.digits) }
+    let terms = try PointsTerms(in: state)
+    self.sales = sales.compactMap { PaidSale($0, terms) }
     self.refunds = refunds.compactMap { PaidBack($0, digits: state.digits) }
     self.entries = entries.compactMap { PointsEntry($0) }
   }
 }
 
 extension Snapshot {
-  /// The items on which spending earns nothing.
-  func itemsWithoutPoints() throws(StoreError) -> Set<String> {
-    var items: Set<String> = []
-    for type in ["product", "service"] { items.formUnion(try ids(of: type, where: ["earnsPoints = false"])) }
-    return items
-  }
-
   /// The refunds of some sales.
   func refunds(of sales: Set<String>) throws(StoreError) -> [Record] {
     guard !sales.isEmpty, let type = catalogue.types["refund"] else { return [] }

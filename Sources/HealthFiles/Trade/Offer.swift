@@ -14,11 +14,15 @@ struct Offer: Sendable {
     case gift(item: String)
     /// So much off the receipt.
     case amount(Int64)
+    /// Nothing is taken off.
+    case nothing
   }
 
   let campaign: String
   let reason: String
   let rule: Rule
+  /// Factor on the points that a sale earns.
+  let pointsFactor: Ratio?
   /// What its lines must come to before discounts.
   let spend: Int64
   /// What the whole receipt must come to before discounts.
@@ -34,14 +38,17 @@ struct Offer: Sendable {
   let frequency: Set<String>?
   let tags: Set<String>?
 
-  /// Reads a campaign that is in force at a moment in a store; nil for one that is not, or takes nothing off.
-  init?(_ record: Record, at time: Instant, day: BusinessDay, store: String, digits: Int) {
+  /// Reads a campaign that is in force at a moment in a store; nil for one that is not, or gives nothing by itself.
+  ///
+  /// - Parameter isOver: whether it may be closed by now: what it gave stays given.
+  init?(_ record: Record, at time: Instant, day: BusinessDay, store: String, digits: Int, isOver: Bool = false) {
     let value = record.value
     let conditions = value["conditions"] ?? [:]
-    guard value["state"]?.stringValue == "published", let from = value.day("from"), from <= day,
+    pointsFactor = value["rule"]?["pointsFactor"]?.ratio
+    guard value["state"] == "published" || isOver && value["state"] == "closed", let from = value.day("from"), from <= day,
       value.day("until").map({ day <= $0 }) ?? true, value.day("ended").map({ day <= $0 }) ?? true,
       value["publishedTo"] == nil || value.words("publishedTo").contains(store),
-      Self.isOpen(conditions, at: time, day: day), let rule = Self.rule(value["rule"] ?? [:], digits)
+      Self.isOpen(conditions, at: time, day: day), let rule = Self.rule(value["rule"] ?? [:], digits) ?? (pointsFactor == nil ? nil : .nothing)
     else { return nil }
     campaign = record.id
     self.rule = rule

@@ -291,8 +291,7 @@ struct SaleMaking {
       rules.referrerPoints + rules.friendPoints > 0,
       try state.record(referrer).map({ state.isActive($0, on: day) }) ?? false
     else { return [] }
-    let without = try state.itemsWithoutPoints()
-    guard let paid = PaidSale(sale, withoutPoints: without, digits: digits),
+    guard let paid = PaidSale(sale, try PointsTerms(in: state)),
       paid.paid.net(without: rules.spendWithout).numerator > 0
     else { return [] }
     let (past, ledger) = try readPast(of: member.id)

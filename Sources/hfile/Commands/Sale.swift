@@ -55,8 +55,9 @@ extension Command {
     try tellReceipt(of: outcome.sale, change: outcome.change, result, after, invocation)
     if let error = outcome.unfinished {
       let language = invocation.language
+      let what = language.pick("the booking is not done with it: ", "预约未转为完成：", "預約未轉為完成：")
       for words in error.problems.map({ $0.fact.words(language) }) + [error.words(language)].compactMap(\.self) {
-        invocation.console.warning(words)
+        invocation.console.warning(what + words)
       }
     }
     return .done

@@ -2,6 +2,7 @@ import JSONSchema
 import Testing
 
 @testable import HealthFiles
+@testable import hfile
 
 /// Points and tiers: every worked number of the requirements is a test named after its row.
 @Suite struct LoyaltyTests {
@@ -131,6 +132,54 @@ import Testing
       #expect(try book.ledger(day, days).balance == Int64(points), "\(day)")
     }
     #expect(try Self.rules(days).value(of: 100, on: Self.day("2026-11-11")) == 1200)
+  }
+
+  private static func campaign(_ rule: String, _ more: String = "{}") throws -> Offer {
+    var value = try JSON(parsing: "{\"state\": \"closed\", \"from\": \"2026-01-01\", \"conditions\": \(more)}")
+    value["rule"] = try JSON(parsing: rule)
+    let record = Record(type: "campaign", id: "cmp-x", value: value)
+    return try #require(
+      Offer(record, at: Book.time("2026-11-12"), day: day("2026-11-12"), store: "s", digits: 2, isOver: true))
+  }
+
+  @Test("L12: a campaign's factor counts where it is the largest, and as long as what it asks for holds")
+  func campaigns() throws {
+    let double = try Self.campaign("{\"pointsFactor\": 2}", "{\"minimumSpend\": \"200.00\"}")
+    let triple = try Self.campaign("{\"pointsFactor\": 3, \"percentOff\": 5}", "{\"newCustomersOnly\": true}")
+    let silver = try Self.campaign("{\"pointsFactor\": 4}", "{\"tiers\": [\"silver\"]}")
+    let once = try Self.campaign("{\"pointsFactor\": 2}", "{\"usesPerMember\": 1}")
+    func points(_ totals: [Int64], _ campaigns: [Offer], refund: Int64 = 0) throws -> Int64 {
+      var book = Book()
+      for (number, total) in totals.enumerated() { book.sale("2026-11-1\(number)", total) }
+      for place in book.facts.sales.indices { book.facts.sales[place].campaigns = campaigns }
+      if refund > 0 { book.refund("sal-1", "2026-11-20", refund) }
+      return try book.ledger("2026-11-21").balance
+    }
+    #expect(try points([19999], [double]) == 19)
+    #expect(try points([20000], [double]) == 40)
+    #expect(try points([20000], [double], refund: 5000) == 15)
+    #expect(try points([10000, 10000], [triple, double]) == 40)
+    #expect(try points([1_000_000, 10000], [silver]) == 1040)
+    #expect(try points([10000, 10000], [once]) == 30)
+  }
+
+  @Test func aCampaignOfTheStoreGivesItsPoints() throws {
+    let shell = try Shell.inPlainStore()
+    for line in [
+      "product id=tea name=Tea price=100.00", "product id=mug name=Mug price=50.00", "member id=00000001 kind=member",
+      "campaign id=double name=Double kind=points state=published from=2026-11-01 rule.pointsFactor=2 "
+        + "conditions.products[]=prd-tea",
+      "campaign id=coupon name=Coupon kind=coupon state=published from=2026-11-01 rule.pointsFactor=9 couponCode=NINE",
+      "campaign id=draft name=Draft kind=points state=draft from=2026-11-01 rule.pointsFactor=8",
+    ] { #expect(shell.run("new \(line) --commit").code == .done, "\(line)") }
+    #expect(shell.run("sale tea --member mem-00000001").output.contains("100.00"))
+    #expect(shell.run("points mem-00000001").output.contains("balance 20"))
+    shell.run("sale tea mug --member mem-00000001")
+    #expect(shell.run("points mem-00000001").output.contains("balance 35"))
+    shell.run("set cmp-double state=closed")
+    shell.run("commit -m over")
+    #expect(shell.run("points mem-00000001").output.contains("balance 35"))
+    #expect(shell.run("check ledger").code == .done)
   }
 
   @Test("L8-L10: bronze 0, silver 1000, gold 5000 points earned in the 12 months before") func tiers() throws {
