@@ -26,7 +26,6 @@ struct Tendering: Sendable {
   /// Takes a payment; more than is due may be handed over in cash alone.
   mutating func take(_ payment: Payment) throws(TradeError) {
     let handed = payment.amount ?? due
-    guard handed >= 0 else { throw .notPaid(payment.method) }
     let isCash = payment.method == "cash"
     guard handed <= due || isCash else { throw .paidTooMuch(payment.method) }
     let kept = min(handed, due)

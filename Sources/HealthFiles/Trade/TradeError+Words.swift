@@ -36,7 +36,7 @@ extension TradeError {
     case .memberNeeded: language.pick("this needs a member", "此操作需要会员", "此操作需要會員")
     case .nothingSold, .noQuantity, .noPrice, .ended, .noLine: itemWords(language)
     case .twoDiscounts, .discountTooLarge, .discountReason, .couponUnknown: discountWords(language)
-    case .notPaid, .paidTooMuch, .underpaid, .otherTotal, .twoRests: paymentWords(language)
+    case .paidTooMuch, .underpaid, .otherTotal, .twoRests: paymentWords(language)
     case .voucherUnknown, .voucherUsed, .voucherExpired: voucherWords(language)
     case .pointsMultiple, .pointsMissing, .pointsTooMany, .pointsNeeded: pointsWords(language)
     case .notGranted, .grantedAlready, .noBirthday: grantWords(language)
@@ -121,8 +121,6 @@ extension TradeError {
 
   private func paymentWords(_ language: Language) -> String {
     switch self {
-    case .notPaid(let method):
-      language.pick("a payment by \(method) is below nought", "\(method) 付款金额为负", "\(method) 付款金額為負")
     case .paidTooMuch(let method):
       language.pick(
         "\(method) pays more than is due, and only cash gives change", "\(method) 超过应付金额，只有现金可找零",

@@ -32,8 +32,6 @@ enum TradeError: Error, Sendable, Hashable {
   case memberStopped(String)
   /// It needs a member.
   case memberNeeded
-  /// A payment is below nought.
-  case notPaid(String)
   /// More is paid than is due, by a means that gives no change.
   case paidTooMuch(String)
   /// So much is still due.

@@ -10,6 +10,8 @@ import Testing
   private static let elsewhere: [String: String] = [
     "busy": "ConcurrencyTests.aHeldLockIsTold, Scripts/doctor.txt",
     "keyLost": "SealedStoreTests.aSealWhoseKeyIsGoneIsTold",
+    "tillOpen": "TillScreenTests.aBasketOutlivesACrash, Conformance/till-tmux.sh",
+    "otherTotal": "TillScreenTests.aPriceThatChangedMeanwhileIsShownFirst",
   ]
 
   @Test func everyFactIsInTheGallery() throws {
@@ -17,9 +19,10 @@ import Testing
     for name in Transcript.all(in: "Errors") {
       let shell = try Transcript.check(name, in: "Errors")
       told.formUnion(shell.told.map(Self.caseName))
-      told.formUnion(shell.failures.map(Self.caseName))
+      told.formUnion(shell.failures.flatMap { [Self.caseName($0), Self.reason($0)] })
     }
-    let known = try Self.cases(of: "Fact") + Self.cases(of: "StoreError")
+    let trade = try ["TradeError", "DeskError", "StockError"].flatMap { try Self.cases(of: $0, in: "Trade") }
+    let known = try Self.cases(of: "Fact") + Self.cases(of: "StoreError") + trade
     for name in known where !told.contains(name) && Self.elsewhere[name] == nil {
       Issue.record("no transcript in Errors/ tells \(name)")
     }
@@ -56,9 +59,16 @@ import Testing
     String(String(describing: value).prefix { $0.isLetter })
   }
 
+  /// The case that a refusal of trade stands for: `otherTotal` of `other-total`; nothing of other errors.
+  private static func reason(_ error: StoreError) -> String {
+    guard case .refused(let code, _, _, _) = error else { return "" }
+    let words = code.split(separator: "-")
+    return words.dropFirst().reduce(String(words.first ?? "")) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+  }
+
   /// The cases of an enum, read from its source: an enum with associated values has no list of its own.
-  private static func cases(of name: String) throws -> [String] {
-    let path = Project.root + "Sources/HealthFiles/Problems/\(name).swift"
+  private static func cases(of name: String, in room: String = "Problems") throws -> [String] {
+    let path = Project.root + "Sources/HealthFiles/\(room)/\(name).swift"
     let source = try String(contentsOfFile: path, encoding: .utf8)
     return source.split(separator: "\n").prefix { !$0.contains("public enum Kind") && !$0.contains("isError: Bool") }
       .compactMap { line in
