@@ -45,10 +45,12 @@ struct Offer: Sendable {
     let value = record.value
     let conditions = value["conditions"] ?? [:]
     pointsFactor = value["rule"]?["pointsFactor"]?.ratio
-    guard value["state"] == "published" || isOver && value["state"] == "closed", let from = value.day("from"), from <= day,
-      value.day("until").map({ day <= $0 }) ?? true, value.day("ended").map({ day <= $0 }) ?? true,
+    let isOffered = value["state"] == "published" || isOver && value["state"] == "closed"
+    let rule = Self.rule(value["rule"] ?? [:], digits) ?? (pointsFactor == nil ? nil : .nothing)
+    guard isOffered, let rule, let from = value.day("from"), from <= day, value.day("until").map({ day <= $0 }) ?? true,
+      value.day("ended").map({ day <= $0 }) ?? true,
       value["publishedTo"] == nil || value.words("publishedTo").contains(store),
-      Self.isOpen(conditions, at: time, day: day), let rule = Self.rule(value["rule"] ?? [:], digits) ?? (pointsFactor == nil ? nil : .nothing)
+      Self.isOpen(conditions, at: time, day: day)
     else { return nil }
     campaign = record.id
     self.rule = rule
