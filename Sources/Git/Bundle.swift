@@ -20,8 +20,10 @@ public struct BundleHeader: Sendable, Hashable {
     self.references = references
   }
 
+  /// Whether two headers have the same lines.
   public static func == (one: BundleHeader, other: BundleHeader) -> Bool { one.bytes == other.bytes }
 
+  /// Hashes the lines.
   public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
   /// The lines, and the empty one after them.

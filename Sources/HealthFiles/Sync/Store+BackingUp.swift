@@ -1,6 +1,6 @@
 // A backup is two files: the history as a bundle, and the keyring apart from it, so that they can be kept in different
-// hands. What is kept follows from policy/privacy (I4, I5); what is erased later goes with the copies that still had its
-// keys (docs/Trust.md, section 6).
+// hands. What is kept follows from policy/privacy (I4, I5); what is erased later goes with the copies that still had
+// its keys (docs/Trust.md, section 6).
 
 public import Git
 internal import JSONSchema

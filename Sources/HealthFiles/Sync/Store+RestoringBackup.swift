@@ -48,8 +48,8 @@ extension Store {
   /// copy, that knows of the erasure.
   ///
   /// - Parameter holder: whose keys are at hand.
-  /// - Throws: `StoreError.refused` when the backup is damaged, or its history breaks the store's rules; nothing is left
-  ///   behind then.
+  /// - Throws: `StoreError.refused` when the backup is damaged, or its history breaks the store's rules; nothing is
+  ///   left behind then.
   public static func restore(
     _ request: RestoreRequest, holder: (any KeyHolder)?, environment: Environment
   ) throws(StoreError) -> CloneOutcome {

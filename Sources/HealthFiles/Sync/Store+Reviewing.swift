@@ -105,8 +105,8 @@ extension Store {
 
   /// Accepts a proposal: it is made anew on main, by who accepts it.
   ///
-  /// - Throws: `StoreError.refused` when who accepts is no other person than who proposed it, its signature is not sound,
-  ///   or what it changes was changed meanwhile; `.notPermitted`; nothing is written then.
+  /// - Throws: `StoreError.refused` when who accepts is no other person than who proposed it, its signature is not
+  ///   sound, or what it changes was changed meanwhile; `.notPermitted`; nothing is written then.
   public func accept(_ proposal: Proposal, author: Author, isDryRun: Bool = false) throws(StoreError) -> ObjectID {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
