@@ -58,7 +58,8 @@ extension Repository {
     try refresh()
     return try withPack { () throws(GitError) in
       var count = 0
-      try other.walkHistory(of: tips, limits: limits, isKnown: { !isWhole && isStored($0) }) { id, kind throws(GitError) in
+      try other.walkHistory(of: tips, limits: limits, isKnown: { !isWhole && isStored($0) }) {
+        id, kind throws(GitError) in
         let bytes = try other.withObject(id, kind, limit: limits.objectSize) { Array(copying: $0) }
         guard try ObjectID.hash(kind, bytes.span) == id else {
           throw GitError(.mismatch, "copy objects", "the bytes of \(id) have another id")
