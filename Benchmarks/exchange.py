@@ -61,7 +61,7 @@ class Day:
             for number in range(sales):
                 run([hfile, "new", "sale", "--commit", "-m", "sale", "lines[0].product=prd-good-1", "lines[0].quantity=1",
                      "lines[0].unitPrice=10.00", "lines[0].amount=10.00", "tenders[0].method=cash",
-                     "tenders[0].amount=10.00", "total=10.00", f"receiptNumber={till}{number}"], self.folder / till)
+                     "tenders[0].amount=10.00", "total=10.00", f"receiptNumber={number + 1}"], self.folder / till)
 
     def copy(self, name, server):
         """The evening once more, with a hub that is reached over ssh."""
