@@ -116,7 +116,7 @@ struct SaleMaking {
   mutating func quote(in act: BusinessAct) throws(StoreError) -> SaleQuote {
     let (basket, tendering) = order.isEmpty ? (nil, Tendering(0)) : try settled(act)
     let account = known.map { LoyaltyLedger($0.facts, rules: loyalty, digits: digits, through: day) }
-    return SaleQuote(basket?.lines ?? [], tendering, points: account?.balance, digits: digits)
+    return SaleQuote(basket?.lines ?? [], tendering, past: known, points: account?.balance, digits: digits)
   }
 
   private mutating func settled(_ act: BusinessAct) throws(StoreError) -> (basket: Basket, tendering: Tendering) {

@@ -1,7 +1,7 @@
 internal import JSONSchema
 
 /// What an order comes to, before it is sold.
-public struct SaleQuote: Sendable, Hashable {
+public struct SaleQuote: Sendable {
   /// A line of it.
   public struct Line: Sendable, Hashable {
     /// Id of what is sold.
@@ -33,8 +33,10 @@ public struct SaleQuote: Sendable, Hashable {
   public let change: Amount
   /// Points the member has; nil where nobody looked.
   public let points: Int64?
+  /// The past of the member, where something asked for it.
+  let past: MemberPast?
 
-  init(_ lines: [Basket.Line], _ tendering: Tendering, points: Int64?, digits: Int) {
+  init(_ lines: [Basket.Line], _ tendering: Tendering, past: MemberPast?, points: Int64?, digits: Int) {
     func amount(_ sum: Int64) -> Amount { Amount(minorUnits: sum, digits: digits) }
     self.lines = lines.map { line in
       Line(
@@ -45,6 +47,6 @@ public struct SaleQuote: Sendable, Hashable {
     total = amount(lines.reduce(0) { $0 + $1.amount })
     due = amount(tendering.due)
     change = amount(tendering.change)
-    self.points = points
+    (self.past, self.points) = (past, points)
   }
 }

@@ -61,9 +61,9 @@ public final class TillDesk {
 
   private func quote(_ order: SaleOrder) throws(StoreError) -> SaleQuote {
     guard let member = order.member else { return try store.quote(order, in: state) }
-    let past = if let known = pasts[member] { known } else { try MemberPast(of: member, in: state) }
-    pasts[member] = past
-    return try store.quote(order, in: state, past: past)
+    let quote = try store.quote(order, in: state, past: pasts[member])
+    pasts[member] = quote.past
+    return quote
   }
 
   /// What a member is called, as far as it can be read.
@@ -98,6 +98,11 @@ public final class TillDesk {
   public func rest() {
     do throws(StoreError) {
       try refresh()
+      // Where no price asked for the member's past, the points are told as soon as there is time.
+      if let member = till.order.member, pasts[member] == nil {
+        pasts[member] = try MemberPast(of: member, in: state)
+        till.reprice(quote)
+      }
       guard shelf == nil else { return }
       // The columns of all sales that a member's past is found by are read here, before somebody waits for them.
       _ = try MemberPast(of: "", in: state)
