@@ -47,11 +47,13 @@ interop: tools
 	Tests/Conformance/till-tmux.sh
 	Tests/Conformance/sync-servers.sh
 
-# Hostile input, hostile clients, 10,000 random days at a till, faults at every system call, memory; about an hour and a half.
+# Hostile input, hostile clients, 10,000 random days at a till, 10,000 random exchanges of three copies, faults at every
+# system call, memory; about two hours.
 torture: tools
 	@$(TOOLS) python venv jq strace valgrind curl openssl
 	COUNT=1000000 Tests/Conformance/json-fuzz.sh
 	HFILE_DAYS=10000 swift test --disable-xctest --filter TradePropertyTests
+	HFILE_CLONES=10000 swift test --disable-xctest --filter ClonePropertyTests
 	Tests/Conformance/faults.sh
 	Tests/Conformance/kill.sh
 	Tests/Conformance/valgrind.sh

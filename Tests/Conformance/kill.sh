@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Kills hfile, and fails its disk, at every system call that changes something on disk: of a commit, of a record
-# committed at once, of imports, of packing, of sealing a member, of adding a reader, of new keys and of an erasure.
+# committed at once, of imports, of packing, of sealing a member, of adding a reader, of new keys, of an erasure and of an
+# exchange with a hub, in which commits and keys come and go.
 # Before that: whatever a commit needs is made durable.
 # After each: HEAD is the old commit or the new one, git fsck is clean, the doctor finishes, history verifies, every
 # live record opens and no erased one does, the next command works, and nothing committed is missing.
@@ -28,6 +29,19 @@ cd "$work/base"
 { echo 'name,price'; for n in $(seq 1 40); do echo "p$n,1.00"; done; } > "$work/rows.csv"
 { echo 'time,entries,minutes'; for n in $(seq 1 40); do printf '2026-11-%02dT10:00:00+08:00,%d,60\n' $((n % 20 + 1)) "$n"; done; } \
   | awk -F, '!seen[$1]++' > "$work/facts.csv"
+
+# A second pair: a hub that has a member and a product of another copy, and a copy with a member and a product of its own.
+person() { # id, name: a member and a product, committed
+  "$hfile" new member id="$1" kind=member name="$2" >/dev/null 2>&1
+  "$hfile" new product id="$2" name="$2" price=1.00 >/dev/null 2>&1
+  "$hfile" commit -m "$2" >/dev/null
+}
+cp -a "$work/base" "$work/pair"; cd "$work/pair"
+"$hfile" hub add origin "$work/hub" >/dev/null; "$hfile" push >/dev/null
+"$hfile" clone "$work/hub" "$work/other" --device b2 >/dev/null
+(cd "$work/other" && person defghjkm theirs && "$hfile" push >/dev/null)
+person efghjkmn ours
+mv "$work/hub" "$work/pair.hub"
 
 runs=0 harmful=0
 check() { # what was done
@@ -59,6 +73,18 @@ trusted() {
   else
     flaw="a member does not open"; "$hfile" show mem-abcdefgh --committed 2>/dev/null | grep -q gone || return
   fi
+  if [[ $1 == sync ]]; then
+    flaw="sync again"; "$hfile" sync >/dev/null 2>&1 || return
+    flaw="the hub is not whole"; git -C "$work/hub" fsck --strict >/dev/null 2>&1 || return
+    flaw="the hub has another main"; [[ $(git -C "$work/hub" rev-parse main) == $(git rev-parse main) ]] || return
+    flaw="the hub has another keyring"
+    [[ $(git -C "$work/hub" rev-parse refs/hfile/keyring) == $(git -C .git/hfile/keyring rev-parse refs/hfile/keyring) ]] || return
+    flaw="quarantine is left"; [[ ! -e .git/hfile/incoming && ! -e .git/hfile/keyring.incoming ]] || return
+    for id in defghjkm:theirs efghjkmn:ours; do
+      flaw="$id is lost"; "$hfile" show "mem-${id%:*}" --committed 2>/dev/null | grep -q "${id#*:}" || return
+      "$hfile" show "prd-${id#*:}" --committed >/dev/null 2>&1 || return
+    done
+  fi
   case $1 in seal | add | rotate)
     # shellcheck disable=SC2046
     flaw="$1 again"; "$hfile" $(act "$1") >/dev/null 2>&1 || [[ $? == 21 ]] || is_sealed "$1" || return
@@ -71,7 +97,13 @@ is_sealed() { # whether the member that sealing adds is there already
 }
 
 fresh() { # a copy of the store with an uncommitted edit
-  rm -rf "$work/shop"; cp -a "$work/base" "$work/shop"; cd "$work/shop"
+  rm -rf "$work/shop" "$work/hub"
+  if [[ $1 == sync ]]; then
+    cp -a "$work/pair" "$work/shop"; cp -a "$work/pair.hub" "$work/hub"
+  else
+    cp -a "$work/base" "$work/shop"
+  fi
+  cd "$work/shop"
   if [[ $1 == commit ]]; then
     "$hfile" new footfall id=ftf-20261121-a7-00000002 entries=2 minutes=60 time=2026-11-21T20:00:00+08:00 >/dev/null 2>&1
     "$hfile" set prd-tea price=43.00 >/dev/null 2>&1
@@ -88,6 +120,7 @@ act() { # verb
     seal) echo "new member id=cdefghjk kind=member name=new --commit" ;;
     add) echo "keys add stf-chen health" ;;
     rotate) echo "keys rotate --now" ;;
+    sync) echo "sync" ;;
     erase) echo "erase mem-abcdefgh --reason request" ;;
   esac
 }
@@ -100,12 +133,14 @@ durable=$(grep -c -e fsync -e fdatasync "$work/trace")
 objects=$(git rev-list --objects HEAD ^HEAD~1 | wc -l)
 [[ $durable -ge $((objects + 6)) ]] || { echo "HARM only $durable fsync for $objects new objects"; exit 1; }
 
-for verb in ${VERBS:-commit record import facts maintain seal add rotate erase}; do
+for verb in ${VERBS:-commit record import facts maintain seal add rotate erase sync}; do
   for fault in signal=KILL error=EIO error=ENOSPC; do
     for call in fsync rename,renameat,renameat2 link,linkat unlink,unlinkat mkdir,mkdirat write,pwrite64; do
       for when in $(seq 1 60); do
         fresh "$verb"
         before=$(git rev-parse HEAD)
+        # What nobody has seen yet may be made anew.
+        [[ $verb != sync ]] || before=$(git rev-parse refs/hfile/published)
         # shellcheck disable=SC2046
         strace -f -o "$work/trace" -e trace="$call" -e inject="$call:$fault:when=$when" \
           "$hfile" $(act "$verb") >/dev/null 2>&1 || true

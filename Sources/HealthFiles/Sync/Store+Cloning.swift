@@ -117,6 +117,7 @@ private struct Cloning {
     try store.publish(upTo: tip)
     try store.track(hub, tip)
     try store.locked { () throws(StoreError) in
+      try store.unpack(tip)
       try store.publish(tip, after: nil, message: "clone", catalogue: store.snapshot(at: tip).catalogue)
     }
     try store.placeHook()

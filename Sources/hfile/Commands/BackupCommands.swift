@@ -194,15 +194,6 @@ extension Command {
   }
 }
 
-extension IntegrationRequest {
-  /// A request that also finds what acts of business break together.
-  static var usual: IntegrationRequest {
-    var request = IntegrationRequest()
-    request.clashes = { state, changes throws(StoreError) in try Clash.found(among: changes, in: state) }
-    return request
-  }
-}
-
 extension Invocation {
   /// The key of a person, a device, or the words on paper.
   fileprivate func recipient(_ who: String, _ state: Snapshot) throws(Failure) -> SealingKey {

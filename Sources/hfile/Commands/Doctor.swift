@@ -25,7 +25,8 @@ extension Command {
       Option(
         names: ["--unlock"], value: nil,
         help: Phrase(
-          "remove locks of git; only when no git runs here", "清除 git 的锁；仅在没有 git 运行时使用", "清除 git 的鎖；僅在沒有 git 執行時使用")),
+          "remove locks of git here and in hubs that are folders; only when no git runs there",
+          "清除此处及文件夹中心库中 git 的锁；仅在没有 git 运行时使用", "清除此處及資料夾中心庫中 git 的鎖；僅在沒有 git 執行時使用")),
       Option(
         names: ["--restore"], value: nil,
         help: Phrase("put missing records back from the last commit", "从最近一次提交找回缺少的记录", "從最近一次提交取回缺少的記錄")),
@@ -40,7 +41,8 @@ extension Command {
     let findings = try orFail { () throws(StoreError) in
       let found = try store.examine(mend: !isDryRun, unlock: invocation.has("--unlock") && !isDryRun)
       let holds = isDryRun ? false : try canSettle(store)
-      return try found + store.settleKeyring(mend: holds)
+      let hubs = try store.examineHubs(unlock: invocation.has("--unlock") && !isDryRun)
+      return try found + store.settleKeyring(mend: holds) + hubs
     }
     var restored: [RecordChange] = []
     if invocation.has("--restore"), !isDryRun {

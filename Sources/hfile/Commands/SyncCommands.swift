@@ -96,11 +96,10 @@ extension Command {
     let store = try invocation.store()
     let hub = try orFail { () throws(StoreError) in try store.hub(invocation["--hub"]) }
     let door = try HubDoor(invocation)
-    var request = IntegrationRequest()
+    var request = IntegrationRequest.usual
     request.trustsClock = invocation.has("--trust-clock")
     request.isDryRun = invocation.has("--dry-run")
     request.acceptsFindings = invocation.has("--accept-findings")
-    request.clashes = { state, changes throws(StoreError) in try Clash.found(among: changes, in: state) }
     let text = HubText(invocation.console)
     let seconds = try invocation["--every"].map { word throws(Failure) in try Self.seconds(word) }
     var isAway = false
@@ -145,5 +144,14 @@ extension Command {
           "--every 應為 30s、5m、1h 之類的時長，而不是 \(word)"))
     }
     return count * unit
+  }
+}
+
+extension IntegrationRequest {
+  /// A request that also finds what acts of business break together.
+  static var usual: IntegrationRequest {
+    var request = IntegrationRequest()
+    request.clashes = { state, changes throws(StoreError) in try Clash.found(among: changes, in: state) }
+    return request
   }
 }

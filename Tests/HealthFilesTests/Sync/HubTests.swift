@@ -151,6 +151,68 @@ import Testing
     #expect(two.run("verify").code == .done)
   }
 
+  /// `--every` tells once that the hub is away, and goes on when it is back.
+  @Test func everySoOften() throws {
+    let fleet = try Fleet(2)
+    let (one, two) = (fleet.shells[0], fleet.shells[1])
+    let away = fleet.hub + ".away"
+    two.pauses = [
+      { try? FileManager.default.moveItem(atPath: fleet.hub, toPath: away) },
+      {},
+      {
+        try? FileManager.default.moveItem(atPath: away, toPath: fleet.hub)
+        one.run("new product id=tea name=Tea price=10.00")
+        one.run("commit -m tea")
+        one.run("push")
+      },
+    ]
+    let answer = two.run("sync --every 1s")
+    #expect(answer.code == .done)
+    #expect(answer.error.split(separator: "\n").count { $0.contains("cannot be reached") } == 1)
+    #expect(answer.output == "origin: 1 commit received, 0 published\n")
+    #expect(two.run("sync --every 0s").code == .usage)
+    #expect(two.run("sync --every 5x").code == .usage)
+  }
+
+  /// A hub that grows without end is stopped, and one that promises what it has not.
+  @Test func limitsAreKept() throws {
+    let fleet = try Fleet(2)
+    let (one, two) = (fleet.shells[0], fleet.shells[1])
+    one.run("new product id=tea name=Tea price=10.00")
+    one.run("commit -m tea")
+    one.run("push")
+    var door = HubDoor()
+    door.limits.objects = 3
+    let store = try two.store()
+    let head = try store.head()
+    do {
+      _ = try store.pull(from: store.hub(), door)
+      Issue.record("more objects than allowed came in")
+    } catch {
+      #expect(error.words(.english)?.contains("more than a store can need") == true)
+    }
+    #expect(try store.head() == head)
+    #expect(!FileManager.default.fileExists(atPath: two.current + "/.git/hfile/incoming"))
+    #expect(two.run("sync").code == .done)
+  }
+
+  /// A program that was killed may leave a lock in a hub, which nobody but a person can know to be stale.
+  @Test func theDoctorUnlocksHubs() throws {
+    let fleet = try Fleet(2)
+    let one = fleet.shells[0]
+    one.run("new product id=tea name=Tea price=10.00")
+    one.run("commit -m tea")
+    for file in ["refs/heads/main.lock", "objects/pack/tmp_pack_abcdef"] {
+      #expect(FileManager.default.createFile(atPath: fleet.hub + "/" + file, contents: nil))
+    }
+    #expect(one.run("sync").code == .busy)
+    #expect(one.run("doctor").output.contains("main.lock"))
+    #expect(one.run("sync").code == .busy)
+    #expect(one.run("doctor --unlock").output.contains("tmp_pack_abcdef"))
+    #expect(one.run("sync").code == .done)
+    #expect(one.run("doctor").output == "all is well\n")
+  }
+
   /// While one looks, others move the hub.
   @Test func theFasterOneWins() throws {
     let fleet = try Fleet(2)
