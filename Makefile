@@ -48,7 +48,7 @@ interop: tools
 	Tests/Conformance/sync-servers.sh
 
 # Hostile input, hostile clients, 10,000 random days at a till, 10,000 random exchanges of three copies, faults at every
-# system call, memory; about two hours.
+# system call, memory; hours: leave it a night.
 torture: tools
 	@$(TOOLS) python venv jq strace valgrind curl openssl
 	COUNT=1000000 Tests/Conformance/json-fuzz.sh
