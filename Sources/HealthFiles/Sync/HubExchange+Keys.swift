@@ -5,17 +5,15 @@
 internal import Git
 
 extension HubExchange {
-  private static let incomingKeys = "hfile/keyring.incoming"
-
   /// What the hub's keyring has, in a repository that is removed afterwards.
   private func withHubKeys<Result>(
     _ body: (Keyring?) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
     guard let tip = seen[Keyring.reference] else { return try body(nil) }
     let disk = Disk(root: store.gitDirectory)
-    try disk.removeTree(Self.incomingKeys)
-    defer { try? disk.removeTree(Self.incomingKeys) }
-    let path = store.gitDirectory + "/" + Self.incomingKeys
+    try disk.removeTree(Keyring.incoming)
+    defer { try? disk.removeTree(Keyring.incoming) }
+    let path = store.gitDirectory + "/" + Keyring.incoming
     let repository = try git { () throws(GitError) in try Repository.initialize(at: path, bare: true) }
     try hub.visit(repository, .fetch, door) { peer throws(GitError) in
       guard try peer.references()[Keyring.reference] == tip else {

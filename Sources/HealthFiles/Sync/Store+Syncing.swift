@@ -47,6 +47,8 @@ extension Store {
     try Disk(root: gitDirectory).makeFolder("hfile")
     let lock = try StoreLock(gitDirectory: gitDirectory, name: "hfile/syncing", waiting: environment.waiting)
     return try lock.whileHeld { () throws(StoreError) in
+      // What an exchange that was stopped left behind may hold keys that are to be gone.
+      for path in [HubExchange.incoming, Keyring.incoming] { try Disk(root: gitDirectory).removeTree(path) }
       var exchange = HubExchange(self, hub, try door.of(gitDirectory, hub))
       exchange.request = request
       for attempt in 1... {
