@@ -40,11 +40,11 @@ extension Store {
       let errors = plan.problems.filter(\.isError)
       guard errors.isEmpty else { throw .invalid(errors) }
       let warnings = plan.problems.filter { !$0.isError }
+      if head != nil { try refuseUnreviewed(plan.records, in: snapshot(at: head)) }
       guard !plan.isEmpty, !request.isDryRun else {
         if !request.isDryRun { try restoreLayout(changes.layoutOnly, head) }
         return CommitResult(commit: nil, records: plan.records, files: plan.files, warnings: warnings)
       }
-      if head != nil { try refuseUnreviewed(plan.records, in: snapshot(at: head)) }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
       let signer = try signer(of: plan, on: head, working: working)
