@@ -75,7 +75,7 @@ extension Store {
   /// - Parameters:
   ///   - backup: what was backed up.
   ///   - folder: the folder of the backup.
-  ///   - scratch: an absolute path of a folder that is not there.
+  ///   - scratch: an absolute path of a folder of our own; what is there is removed.
   ///   - holder: opens the keys; where they are sealed for somebody else only the history is compared.
   /// - Throws: `StoreError.refused` when anything is missing or otherwise than here.
   public func verify(
@@ -83,6 +83,8 @@ extension Store {
   ) throws(StoreError) {
     let disk = Disk(root: "/")
     let place = String(scratch.drop { $0 == "/" })
+    // A check that was killed may have left it.
+    try disk.removeTree(place)
     defer { try? disk.removeTree(place) }
     let keys = try backup.keys.flatMap { name throws(StoreError) in try Disk(root: folder).read(name, limit: 1 << 30) }
     var request = RestoreRequest(bundle: folder + "/" + backup.bundle, keys: nil, folder: scratch)
