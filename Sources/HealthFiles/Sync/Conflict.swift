@@ -39,7 +39,7 @@ struct Conflict {
   var rule: String?
   /// Other records that are part of it.
   var others: [String] = []
-  /// The commit whose change was put aside, or brought it about.
+  /// The commit whose change was put aside; nil where none was.
   var commit: ObjectID?
   /// Who made that change.
   var by: String?

@@ -229,7 +229,6 @@ struct Reapplication {
     var conflict = Conflict(record: clash.record, reason: .rule)
     conflict.rule = clash.rule
     conflict.others = clash.others
-    conflict.commit = steps.last { $0.commit != nil }?.original
     conflicts.append(("\(clash.record) \(clash.rule)", conflict))
   }
 
