@@ -3,7 +3,7 @@ import Foundation
 /// A till kept with plain loops, point by point and cent by cent, to hold the real one against.
 ///
 /// Its rules are those of `TradePropertyTests.policy`: 10 points for 100.00, double on days ending in 8, one and a half
-/// for silver, a month's validity, a tier of two months.
+/// for silver, a month's validity, a tier of two months. A foot massage uses up two units of tea.
 struct PlainTill {
   struct Lot {
     let id: String
@@ -27,6 +27,7 @@ struct PlainTill {
   }
 
   struct Line {
+    let item: String
     let earns: Bool
     /// In halves of a unit.
     let halves: Int
@@ -68,6 +69,8 @@ struct PlainTill {
   var taken: [String: Int] = [:]
   var returned: [String: Int] = [:]
   var float = 0
+  /// What is on hand of each product, in halves of a unit; below nought where more was sold than came.
+  var shelf: [String: Int] = [:]
 
   private static let calendar: Calendar = {
     var calendar = Calendar(identifier: .gregorian)
@@ -177,6 +180,13 @@ struct PlainTill {
     }
     if let member = sale.member { give(Self.points(sale), to: member, id: sale.id, sale: nil) }
     for (member, id) in referrals { give(50, to: member, id: id, sale: sale.id) }
+    for line in sale.lines {
+      if line.item == "svc-foot" {
+        shelf["prd-tea", default: 0] -= 2 * line.halves
+      } else {
+        shelf[line.item, default: 0] -= line.halves
+      }
+    }
     sales.append(sale)
   }
 
@@ -210,9 +220,13 @@ struct PlainTill {
     return (amounts, tenders)
   }
 
-  mutating func refund(_ place: Int, _ lines: [(line: Int, halves: Int)], isInShift: Bool) {
+  mutating func refund(
+    _ place: Int, _ lines: [(line: Int, halves: Int)], isInShift: Bool, isRestocked: Bool
+  ) {
     guard let (amounts, tenders) = parts(of: place, lines) else { return }
     for ((line, halves), amount) in zip(lines, amounts) {
+      let item = sales[place].lines[line].item
+      if isRestocked, item != "svc-foot" { shelf[item, default: 0] += halves }
       sales[place].lines[line].backHalves += halves
       sales[place].lines[line].backAmount += amount
     }

@@ -5,7 +5,8 @@ import Testing
 @testable import HealthFiles
 @testable import hfile
 
-/// Random days at a till: balances, lots, tiers and shift totals are those of a plain model, and the ledger reconciles.
+/// Random days at a till: balances, lots, tiers, stock and shift totals are those of a plain model, and the ledger
+/// reconciles.
 @Suite struct TradePropertyTests {
   /// Ten thousand days for `make torture`, a few for `make test`.
   private static let days = ProcessInfo.processInfo.environment["HFILE_DAYS"].flatMap { Int($0) } ?? 20
@@ -51,6 +52,8 @@ private struct RandomDays {
     ("prd-tea", 9999, true), ("prd-mug", 3000, false), ("svc-foot", 12800, true),
   ]
   private var hasShift = false
+  /// The place of the first sale of this shift.
+  private var firstOfShift = 0
   private var minute = 0
 
   init(seed: UInt64) throws {
@@ -62,7 +65,8 @@ private struct RandomDays {
     for line in [
       "staff id=lin name=Lin role=cashier hired=2026-05-20", "product id=tea name=Tea price=99.99 taxRate=0.13",
       "product id=mug name=Mug price=30.00 earnsPoints=false",
-      "service id=foot name=Foot price=128.00 durationMinutes=60", "member id=00000001 kind=member",
+      "service id=foot name=Foot price=128.00 durationMinutes=60 consumables[0].product=prd-tea "
+        + "consumables[0].quantity=2", "member id=00000001 kind=member",
       "member id=00000002 kind=member", "member id=00000003 kind=member referrer=mem-00000001",
     ] { shell.run("new " + line) }
     #expect(shell.run("commit -m start").code == .done)
@@ -84,11 +88,13 @@ private struct RandomDays {
     try openShift()
     for _ in 0..<3 + random(8) {
       tick()
-      switch random(10) {
+      switch random(12) {
       case 0: try grant()
       case 1: try redeem()
       case 2: try adjust()
       case 3, 4: try refund()
+      case 5: try moveGoods()
+      case 6: try void()
       default: try sell()
       }
     }
@@ -104,6 +110,7 @@ private struct RandomDays {
     let float = random(100_000)
     _ = try store.openShift(float: text(float), staff: "lin", request)
     (plain.float, plain.taken, plain.returned, hasShift) = (float, [:], [:], true)
+    firstOfShift = plain.sales.count
     #expect(throws: StoreError.self) { try store.openShift(float: nil, staff: "lin", request) }
   }
 
@@ -183,12 +190,15 @@ private struct RandomDays {
       order.items.append(SaleOrder.Item(name: item.name, quantity: Int64(halves) * 500))
       let gross = (item.price * halves + 1) / 2
       lines.append(
-        PlainTill.Line(earns: item.earns, halves: halves, amount: isSilver ? (gross * 95 + 50) / 100 : gross))
+        PlainTill.Line(
+          item: item.name, earns: item.earns, halves: halves, amount: isSilver ? (gross * 95 + 50) / 100 : gross))
     }
     if random(5) == 0 {
       order.discounts = [try #require(SaleOrder.Discount(parsing: "1=1:goodwill"))]
       let gross = (Self.items.first { $0.name == order.items[0].name }?.price ?? 0) * lines[0].halves
-      lines[0] = PlainTill.Line(earns: lines[0].earns, halves: lines[0].halves, amount: (gross + 1) / 2 - 100)
+      let first = lines[0]
+      lines[0] = PlainTill.Line(
+        item: first.item, earns: first.earns, halves: first.halves, amount: (gross + 1) / 2 - 100)
     }
     var (due, tenders) = (lines.reduce(0) { $0 + $1.amount }, [PlainTill.Tender]())
     if random(3) == 0, let voucher = plain.vouchers.first {
@@ -255,12 +265,41 @@ private struct RandomDays {
       lines = [(line.line, halves)]
       order.lines = [try #require(RefundOrder.Line(parsing: "\(line.line + 1)*\(Double(halves) / 2)"))]
     }
+    order.isRestocked = [nil, true, false][random(3)]
     guard plain.parts(of: place, lines) != nil else {
       #expect(throws: StoreError.self, "seed \(seed)") { try store.refund(order, request) }
       return
     }
     _ = try store.refund(order, request)
-    plain.refund(place, lines, isInShift: hasShift)
+    plain.refund(place, lines, isInShift: hasShift, isRestocked: order.isRestocked ?? true)
+  }
+
+  /// All of the last sale is taken back, which only the shift in which it was made can do.
+  private mutating func void() throws {
+    guard let place = plain.sales.indices.last, !plain.sales[place].isGone else { return }
+    let sale = plain.sales[place]
+    let lines = sale.lines.indices.map { (line: $0, halves: sale.lines[$0].halves - sale.lines[$0].backHalves) }
+    guard hasShift, place >= firstOfShift, plain.parts(of: place, lines.filter { $0.halves > 0 }) != nil else {
+      #expect(throws: StoreError.self, "seed \(seed)") { try store.void(sale.id, id: nil, request) }
+      return
+    }
+    _ = try store.void(sale.id, id: nil, request)
+    plain.refund(place, lines.filter { $0.halves > 0 }, isInShift: true, isRestocked: true)
+  }
+
+  // MARK: goods
+
+  private mutating func moveGoods() throws {
+    let (product, halves) = (Self.items[random(2)].name, 1 + random(40))
+    let cause = [StockCause.receipt, .count, .loss, .internalUse, .supplierReturn][random(5)]
+    let item = StockMovement.Item(name: product, quantity: Int64(halves) * 500)
+    var movement = StockMovement(cause, [item])
+    if cause != .receipt, cause != .count { movement.details = ["reason": "other"] }
+    let change = try #require(try store.move(movement, request).changes.first)
+    let before = plain.shelf[product] ?? 0
+    let after = cause == .count ? halves : cause == .receipt ? before + halves : before - halves
+    #expect([change.before, change.after] == [Int64(before) * 500, Int64(after) * 500], "\(cause), seed \(seed)")
+    plain.shelf[product] = after
   }
 
   private var generator: Generator {
@@ -290,5 +329,11 @@ private struct RandomDays {
       #expect(account.lots.allSatisfy { $0.left >= 0 && $0.expired >= 0 && $0.spent >= 0 && $0.reversed <= $0.given })
       #expect(account.tier?.code == (plain.isSilver(number) ? "silver" : "bronze"), "\(id) on \(day), seed \(seed)")
     }
+    let sheet = try StockSheet(on: day, in: state)
+    for level in sheet.levels {
+      #expect(level.onHand == Int64(plain.shelf[level.product.id] ?? 0) * 500, "\(level.product.id), seed \(seed)")
+    }
+    let short = Set(plain.shelf.filter { $0.value < 0 }.keys)
+    #expect(Set(sheet.tasks.map(\.product.id)) == short, "on \(day), seed \(seed)")
   }
 }
