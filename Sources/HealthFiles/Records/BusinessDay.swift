@@ -21,24 +21,18 @@ public struct BusinessDay: Sendable, Hashable, Comparable, CustomStringConvertib
 
   /// Reads `YYYY-MM-DD`, or `YYYYMMDD` as it stands in ids.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    let digits: [UInt8]
-    switch bytes.count {
-    case 8: digits = bytes
-    case 10 where bytes[4] == UInt8(ascii: "-") && bytes[7] == UInt8(ascii: "-"):
-      digits = Array(bytes[0..<4] + bytes[5..<7] + bytes[8..<10])
-    default: return nil
-    }
-    guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
-    self.init(year: number(0..<4), month: number(4..<6), day: number(6..<8))
+    let text = String(text)
+    self.init(text.utf8.span)
   }
 
-  /// Reads the bytes of `YYYY-MM-DD`.
+  /// Reads the bytes of `YYYY-MM-DD`, or of `YYYYMMDD`.
   init?(_ bytes: Span<UInt8>) {
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+    let isCompact = bytes.count == 8
+    guard isCompact || bytes.count == 10 && bytes[4] == UInt8(ascii: "-") && bytes[7] == UInt8(ascii: "-") else {
+      return nil
+    }
     var number = 0
-    for place in 0..<10 where place != 4 && place != 7 {
+    for place in bytes.indices where isCompact || place != 4 && place != 7 {
       let digit = bytes[place] &- 0x30
       guard digit <= 9 else { return nil }
       number = number * 10 + Int(digit)

@@ -50,12 +50,16 @@ public enum RecordID {
 
   /// Splits the id of a dated or daily type; nil when it has not that form.
   public static func datedParts(of id: String) -> DatedParts? {
-    let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[1].utf8.count == 8, let day = BusinessDay(parts[1]), isDevice(parts[2]) else {
-      return nil
-    }
-    guard parts[3].utf8.count == 8, parts[3].utf8.allSatisfy({ alphabet.contains($0) }) else { return nil }
-    return DatedParts(day: day, device: String(parts[2]))
+    let (bytes, dash) = (id.utf8.span, UInt8(ascii: "-"))
+    // The end is always as long: `-YYYYMMDD-dd-xxxxxxxx`.
+    let start = bytes.count - 21
+    guard start >= 0, bytes[start] == dash, bytes[start + 9] == dash, bytes[start + 12] == dash,
+      let day = BusinessDay(bytes.extracting(start + 1..<start + 9))
+    else { return nil }
+    for place in 0..<start where bytes[place] == dash { return nil }
+    for place in start + 13..<bytes.count where !alphabet.contains(bytes[place]) { return nil }
+    let device = id.utf8.suffix(11).prefix(2)
+    return isDevice(Substring(device)) ? DatedParts(day: day, device: String(Substring(device))) : nil
   }
 
   /// Makes the id of a dated or daily record.

@@ -35,6 +35,7 @@ extension HubExchange {
     }
     try store.publish(upTo: head)
     try store.track(hub, head)
+    HistoryVerifier(store).keepAsFetched(head)
     for update in updates { seen[update.name] = update.new }
   }
 

@@ -81,7 +81,8 @@ private struct Cloning {
     let seen = try receive(quarantine)
     guard let tip = seen[Store.branch] else { throw HubError.emptyHub(hub.address.text).asStoreError }
     let judged = try Store(containing: path, environment: environment)
-    let found = try HistoryVerifier(judged, keepingIn: VerificationMemory()).verify(tip)
+    let memory = VerificationMemory()
+    let found = try HistoryVerifier(judged, keepingIn: memory).verify(tip)
     let findings = found.findings.filter { $0.kind != .untrusted }
     if let first = findings.first, !request.acceptsFindings {
       throw HubError.breaksRules(
@@ -97,6 +98,7 @@ private struct Cloning {
     let store = try Store(containing: request.folder, environment: environment)
     let keys = try place(store, tip, seen)
     try store.setDevice(device)
+    HistoryVerifier(store).keep(memory)
     return CloneOutcome(store: store, device: device, verification: try HistoryVerifier(store).verify(), keys: keys)
   }
 

@@ -84,6 +84,19 @@ public struct HistoryVerifier: Sendable {
     return found
   }
 
+  /// Keeps what is known of the store's own history as known of the fetched one: a hub has just got all of it.
+  func keepAsFetched(_ tip: ObjectID) {
+    // Whatever cannot be kept costs time only.
+    guard let bytes = try? disk.read(VerifiedHistory.path), VerifiedHistory(bytes)?.tip == tip else { return }
+    try? disk.write(bytes, to: VerifiedHistory.fetchedPath)
+  }
+
+  /// Keeps what was found out of a history before its objects came to this store, as known of its own and the fetched one.
+  func keep(_ memory: VerificationMemory) {
+    guard let bytes = memory.history?.json.bytes(.compact) else { return }
+    for path in [VerifiedHistory.path, VerifiedHistory.fetchedPath] { try? disk.write(bytes, to: path) }
+  }
+
   private func kept() throws(StoreError) -> [VerifiedHistory] {
     if let history = memory?.history { return [history] }
     var kept: [VerifiedHistory] = []

@@ -111,11 +111,15 @@ struct PlainTill {
   // MARK: points
 
   mutating func give(_ points: Int, to member: Int, id: String, sale: String?) {
+    add(points, to: member, id: id, sale: sale)
+    settle(member)
+  }
+
+  private mutating func add(_ points: Int, to member: Int, id: String, sale: String?) {
     guard points > 0 else { return }
     members[member].lots.append(
       Lot(
         id: id, order: order, day: day, expires: Self.shifted(day, .month, 1), given: points, sale: sale, left: points))
-    settle(member)
   }
 
   /// The lot from which the next point comes.
@@ -178,8 +182,10 @@ struct PlainTill {
       if tender.method == "voucher" { vouchers.removeAll { $0 == tender.reference } }
       if tender.points > 0, let member = sale.member { spend(tender.points, of: member, sale: sale.id) }
     }
-    if let member = sale.member { give(Self.points(sale), to: member, id: sale.id, sale: nil) }
-    for (member, id) in referrals { give(50, to: member, id: id, sale: sale.id) }
+    if let member = sale.member { add(Self.points(sale), to: member, id: sale.id, sale: nil) }
+    for (member, id) in referrals { add(50, to: member, id: id, sale: sale.id) }
+    // What is given at once pays what is owed in the order of lots, not of these lines.
+    for member in members.indices { settle(member) }
     for line in sale.lines {
       if line.item == "svc-foot" {
         shelf["prd-tea", default: 0] -= 2 * line.halves
