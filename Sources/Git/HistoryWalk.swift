@@ -79,7 +79,7 @@ extension Repository {
   ) throws(GitError) {
     try walkHistory(of: tips, limits: limits, isKnown: isKnown) { id, kind throws(GitError) in
       let found = try header(of: id)
-      guard found.kind == kind else { throw GitError(.corrupt, "walk history", "\(id) is no \(kind)") }
+      guard found.kind == kind else { throw GitError(.corrupt, "walk history", "\(id) is no \(kind.rawValue)") }
       guard found.size <= limits.objectSize else {
         throw GitError(.tooLarge, "walk history", "\(id) has \(found.size) bytes, the limit is \(limits.objectSize)")
       }

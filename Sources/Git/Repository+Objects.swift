@@ -98,9 +98,9 @@ extension Repository {
   private static func require(
     _ id: ObjectID, _ header: (kind: ObjectKind, size: Int), _ kind: ObjectKind, _ limit: Int
   ) throws(GitError) {
-    guard header.kind == kind else { throw GitError(.invalid, "read \(kind)", "\(id) is a \(header.kind)") }
+    guard header.kind == kind else { throw GitError(.invalid, "read \(kind.rawValue)", "\(id) is a \(header.kind.rawValue)") }
     guard header.size <= limit else {
-      throw GitError(.tooLarge, "read \(kind)", "\(id) has \(header.size) bytes, the limit is \(limit)")
+      throw GitError(.tooLarge, "read \(kind.rawValue)", "\(id) has \(header.size) bytes, the limit is \(limit)")
     }
   }
 
@@ -108,7 +108,7 @@ extension Repository {
     _ id: ObjectID, _ kind: ObjectKind, from database: OpaquePointer, _ body: (Span<UInt8>) throws(GitError) -> R
   ) throws(GitError) -> R {
     var oid = id.oid
-    let object = try unsafe Handle<DatabaseObjectKind>("read \(kind)") { made in
+    let object = try unsafe Handle<DatabaseObjectKind>("read \(kind.rawValue)") { made in
       unsafe git_odb_read(&made, database, &oid)
     }
     let count = unsafe git_odb_object_size(object.pointer)
@@ -124,7 +124,7 @@ extension Repository {
     var oid = git_oid()
     let pointer = unsafe database.pointer
     wroteLooseObjects = true
-    try check("write \(kind)") {
+    try check("write \(kind.rawValue)") {
       unsafe bytes.withUnsafeBytes { raw in
         unsafe git_odb_write(&oid, pointer, raw.baseAddress, raw.count, kind.type)
       }
@@ -141,6 +141,6 @@ extension Repository {
   /// Throws unless an object of this kind exists.
   func require(_ id: ObjectID, _ kind: ObjectKind, _ doing: String) throws(GitError) {
     let found = try header(of: id).kind
-    guard found == kind else { throw GitError(.invalid, doing, "\(id) is a \(found), not a \(kind)") }
+    guard found == kind else { throw GitError(.invalid, doing, "\(id) is a \(found.rawValue), not a \(kind.rawValue)") }
   }
 }
