@@ -48,10 +48,7 @@ extension Store {
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
       let signer = try signer(of: plan, on: head, working: working)
-      try flushKeys()
-      for path in plan.sealedPaths.sorted() {
-        if let bytes = plan.bytes[path] ?? nil { try disk.write(bytes, to: path) }
-      }
+      try writeSealed(plan)
       let commit = try write(prepared, on: head, profile: working.profile, signer: signer)
       try publish(commit, after: head, message: message, catalogue: working.catalogue)
       try restoreLayout(changes.layoutOnly, commit)
@@ -120,6 +117,14 @@ extension Store {
       try bytes != base.bytes(at: path), FileEdit(bytes, path: path, type: type).value(change.id) != nil
     else { return }
     throw .invalid([Problem(.alreadyExists(isFact: type.layout == .daily), at: Place(file: path, record: change.id))])
+  }
+
+  /// Seals in the working files what stands open in them and is about to be committed; their keys come first.
+  func writeSealed(_ plan: CommitPlan) throws(StoreError) {
+    try flushKeys()
+    for path in plan.sealedPaths.sorted() {
+      if let bytes = plan.bytes[path] ?? nil { try disk.write(bytes, to: path) }
+    }
   }
 
   /// Files that hold the records of HEAD in another layout get the text of HEAD back.

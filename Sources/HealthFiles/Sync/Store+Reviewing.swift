@@ -47,12 +47,12 @@ extension Store {
       let signer = try signer(on: try snapshot(at: head)) { [] }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
+      try writeSealed(plan)
       let commit = try write(prepared, on: head, profile: working.profile, signer: signer)
       try move(Self.proposed + commit.description, from: nil, to: commit)
-      for path in plan.bytes.keys.sorted() {
-        let bytes = try headBytes(path)
-        if let bytes { try disk.write(bytes, to: path) } else { try disk.remove(path) }
-      }
+      // Taken out of the working files as a commit that is taken back: whatever stops it, who comes next finishes it.
+      try disk.write(Journal(old: commit, new: head).bytes, to: Journal.path)
+      try finishInterruptedCommit()
       intents.settle(plan.records.map(\.id))
       try intents.save(disk)
       return CommitResult(
@@ -122,10 +122,13 @@ extension Store {
       guard laid.conflicts.isEmpty, try clashes(of: laid, with: head, IntegrationRequest()).isEmpty else {
         throw SyncError.staleProposal(Self.short(id)).asStoreError
       }
-      guard !isDryRun, laid.tip != head else { return laid.tip }
-      try keepOriginals(laid)
-      let catalogue = try snapshot(at: laid.tip).catalogue
-      try publish(laid.tip, after: head, message: "accept \(Self.short(id))", catalogue: catalogue)
+      guard !isDryRun else { return laid.tip }
+      if laid.tip != head {
+        let catalogue = try snapshot(at: laid.tip).catalogue
+        try publish(laid.tip, after: head, message: "accept \(Self.short(id))", catalogue: catalogue)
+      }
+      // Only now: what is kept under that name waits no longer.
+      try add(Reapplication.keptReferences + id.description, id)
       try move(Self.proposed + id.description, from: id, to: nil)
       forgetKeys()
       return laid.tip

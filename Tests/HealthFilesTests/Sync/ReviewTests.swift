@@ -84,6 +84,26 @@ import Testing
     }
   }
 
+  /// Also what was broken off after main had moved.
+  @Test func whatIsThereAlreadyWaitsNoLonger() throws {
+    let proposal = try propose("42.00")
+    try clones.edit(tea, in: 0) { $0["price"] = "42.00" }
+    let head = try clones.commit(0)
+    clones.use(manager, in: 0)
+    #expect(try store.accept(proposal, author: FixedWorld.author) == head)
+    #expect(try store.head() == head && store.proposals().isEmpty)
+  }
+
+  @Test func whatIsNotProposedStays() throws {
+    let entries = ["11:00", "12:00"].map { "footfall entries=2 minutes=60 time=2026-11-21T\($0):00+08:00" }
+    let ids = try entries.map { try clones.create($0, in: 0) }
+    var request = CommitRequest(message: "one of two", author: FixedWorld.author)
+    request.only = [ids[0]]
+    _ = try store.propose(request)
+    #expect(try store.workingChanges().records.map(\.id) == [ids[1]])
+    #expect(try store.proposal(named: nil).records.map(\.id) == [ids[0]])
+  }
+
   @Test func whatIsRejectedWaitsNoLonger() throws {
     let proposal = try propose("42.00")
     try store.reject(proposal)
