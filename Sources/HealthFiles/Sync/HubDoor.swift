@@ -192,7 +192,10 @@ extension Hub {
   }
 
   private func failure(_ error: GitError, _ direction: Connection.Direction) -> StoreError {
-    switch error.code {
+    if isBundle, [.corrupt, .mismatch, .notFound, .invalid, .tooLarge].contains(error.code) {
+      return HubError.unusableBundle(address.text, message: error.message).asStoreError
+    }
+    return switch error.code {
     // libssh2 calls a wrong passphrase a key that it cannot read.
     case .network where error.message.contains("private key"): HubError.signIn(address.text).asStoreError
     case .network: HubError.unreachable(address.text, message: error.message).asStoreError

@@ -32,6 +32,8 @@ enum HubError: Error, Sendable, Hashable {
   case broken(String)
   /// The hub sent more than a store can need.
   case tooLarge(String)
+  /// A bundle is none, is damaged, too large, or goes on from what is not here.
+  case unusableBundle(String, message: String)
   /// The hub does not move a reference.
   case refusedByHub(reference: String, reason: String)
   /// The history on the hub breaks the store's rules.
@@ -52,7 +54,8 @@ enum HubError: Error, Sendable, Hashable {
     switch self {
     case .unknownAddress, .notEncrypted, .passwordInAddress, .noHub, .hubExists, .hubName, .emptyHub, .checkedOut:
       addressWords(language)
-    case .unreachable, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge, .refusedByHub:
+    case .unreachable, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge, .unusableBundle,
+      .refusedByHub:
       serverWords(language)
     case .breaksRules(let commit, let sentence, let count):
       language.pick(
@@ -141,6 +144,9 @@ enum HubError: Error, Sendable, Hashable {
       language.pick(
         "the hub sends more than a store can need: \(message)", "中心库发送的内容超出门店所需：\(message)",
         "中心庫傳送的內容超出門市所需：\(message)")
+    case .unusableBundle(let path, let message):
+      language.pick(
+        "the bundle \(path) cannot be taken in: \(message)", "无法并入档案包 \(path)：\(message)", "無法併入檔案包 \(path)：\(message)")
     case .refusedByHub(let reference, let reason):
       language.pick(
         "the hub did not move \(reference): \(reason)", "中心库未移动 \(reference)：\(reason)", "中心庫未移動 \(reference)：\(reason)"
@@ -181,8 +187,8 @@ enum HubError: Error, Sendable, Hashable {
 
   private var way: StoreError.Refusal {
     switch self {
-    case .unknownAddress, .notEncrypted, .passwordInAddress, .hubName, .broken, .tooLarge, .breaksRules,
-      .ownBreaksRules:
+    case .unknownAddress, .notEncrypted, .passwordInAddress, .hubName, .broken, .tooLarge, .unusableBundle,
+      .breaksRules, .ownBreaksRules:
       .invalid
     case .noHub, .emptyHub, .unreachable: .notFound
     case .hubExists, .checkedOut, .behind, .moving, .otherKeyring, .deviceTaken: .conflict
