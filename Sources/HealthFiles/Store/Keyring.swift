@@ -16,6 +16,8 @@ final class Keyring: Sendable {
   private static let old = folder + ".old"
   /// Where a hub's keyring lies while it is looked at.
   static let incoming = folder + ".incoming"
+  /// Where a backup with its keys is restored while it is held against this store.
+  static let verifying = "hfile/verifying"
   /// The largest wrapped key: some hundred bytes, and room.
   static let entryLimit = 4 << 10
 
@@ -47,13 +49,14 @@ final class Keyring: Sendable {
     return try Keyring(at: gitDirectory + "/" + folder)
   }
 
-  /// Folders that a replacement or an exchange that was stopped left behind; they may hold keys that are to be gone.
+  /// Folders that a replacement, an exchange or a check of a backup that was stopped left behind; they may hold keys
+  /// that are to be gone.
   static func leftovers(in gitDirectory: String) throws(StoreError) -> [String] {
     // Opening finishes a replacement that was stopped between its renames.
     guard try open(in: gitDirectory) != nil else { return [] }
     let disk = Disk(root: gitDirectory)
     var found: [String] = []
-    for path in [fresh, old, incoming] where try disk.kind(of: path) != nil { found.append(path) }
+    for path in [fresh, old, incoming, verifying] where try disk.kind(of: path) != nil { found.append(path) }
     return found
   }
 

@@ -64,9 +64,14 @@ extension Store {
     try Disk(root: "/").makeFolder(String(folder.drop { $0 == "/" }))
     let prefix = "\(state.profile.id)-"
     let name = prefix + Self.stamp(now)
-    let bundle = try writeBundle(to: folder + "/" + name + Self.bundleEnding, withKeys: false)
-    let keys = try keyringFile(encryptingTo: recipient)
-    if let keys { try target.write(keys, to: name + Self.keysEnding, mode: 0o600) }
+    var keys: [UInt8]?
+    let scratch = ".\(prefix)\((try? device()) ?? Self.importDevice).part"
+    // Keys are read after the history that needs them, and written before it: a bundle that is there has its keys.
+    let bundle = try writeBundle(named: name + Self.bundleEnding, in: target, by: scratch, withKeys: false) {
+      () throws(StoreError) in
+      keys = try keyringFile(encryptingTo: recipient)
+      if let keys { try target.write(keys, to: name + Self.keysEnding, mode: 0o600) }
+    }
     let removed = try expire(
       prefix, in: target, keeping: state.retention(on: state.profile.businessDay(of: now.seconds)))
     return BackupOutcome(
@@ -91,12 +96,21 @@ extension Store {
   private func expire(
     _ prefix: String, in folder: Disk, keeping retention: BackupRetention
   ) throws(StoreError) -> [String] {
-    var backups: [Instant: String] = [:]
-    for name in try folder.names(in: "") where name.hasPrefix(prefix) && name.hasSuffix(Self.bundleEnding) {
-      let stem = name.dropLast(Self.bundleEnding.count)
-      if let time = Self.instant(ofStamp: stem.dropFirst(prefix.count)) { backups[time] = String(stem) }
+    func stems(_ ending: String) throws(StoreError) -> [Instant: String] {
+      var found: [Instant: String] = [:]
+      for name in try folder.names(in: "") where name.hasPrefix(prefix) && name.hasSuffix(ending) {
+        let stem = name.dropLast(ending.count)
+        if let time = Self.instant(ofStamp: stem.dropFirst(prefix.count)) { found[time] = String(stem) }
+      }
+      return found
     }
-    let expired = retention.expired(Array(backups.keys)).compactMap { backups[$0] }.sorted()
+    let backups = try stems(Self.bundleEnding)
+    var expired = retention.expired(Array(backups.keys)).compactMap { backups[$0] }
+    // Keys of a backup that was broken off, or whose bundle lies elsewhere, go when all of their time are gone.
+    if let oldest = backups.filter({ !expired.contains($0.value) }).keys.min() {
+      expired += try stems(Self.keysEnding).filter { $0.key < oldest && backups[$0.key] == nil }.values
+    }
+    expired.sort()
     for stem in expired {
       // Keys first: without them what is sealed in the bundle is gone, whatever stops this.
       for ending in [Self.keysEnding, Self.bundleEnding] where try folder.kind(of: stem + ending) != nil {

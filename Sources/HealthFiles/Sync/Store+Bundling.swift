@@ -36,6 +36,25 @@ extension Store {
   public func writeBundle(
     to path: String, since: ObjectID? = nil, withKeys: Bool = true
   ) throws(StoreError) -> BundleOutcome {
+    let (name, folder) = (Disk.name(of: path), Disk(root: "/" + Disk.folder(of: path)))
+    let outcome = try writeBundle(named: name, in: folder, by: ".\(name).part", since: since, withKeys: withKeys)
+    try repository().use { repository throws(GitError) in
+      let before = try repository.reference(Self.bundled)
+      try repository.compareAndSwap(Self.bundled, from: before, to: outcome.tip, message: "hfile: bundle")
+    }
+    return outcome
+  }
+
+  /// Writes a bundle in a folder beside its place, so that the next one removes what was broken off, and gives it its
+  /// name last.
+  ///
+  /// - Parameters:
+  ///   - scratch: name of the folder beside its place.
+  ///   - beforehand: what must be there before the bundle is.
+  func writeBundle(
+    named name: String, in folder: Disk, by scratch: String, since: ObjectID? = nil, withKeys: Bool,
+    beforehand: () throws(StoreError) -> Void = {}
+  ) throws(StoreError) -> BundleOutcome {
     try locked { () throws(StoreError) in
       try finishInterruptedCommit()
       try refuseTrial()
@@ -44,20 +63,30 @@ extension Store {
         throw .notFound(kind: .commit, name: since.description, near: [])
       }
       guard tip != since else { throw SyncError.nothingNew.asStoreError }
-      let keyring = withKeys ? try Keyring.open(in: gitDirectory) : nil
-      let keys = try keyring?.entries().count ?? 0
-      let references = [(name: Self.branch, id: tip)] + (try companions()) + [(name: "HEAD", id: tip)]
-      try repository().use { [references] repository throws(GitError) in
-        let keys = try keyring.map { keyring throws(GitError) in try Repository(opening: keyring.path, bare: true) }
-        let key = try keys?.reference(Keyring.reference)
-        try repository.writeBundle(
-          to: path, references, others: key.map { [(name: Keyring.reference, id: $0)] } ?? [], of: keys,
-          without: since.map { [$0] } ?? [])
-        let before = try repository.reference(Self.bundled)
-        try repository.compareAndSwap(Self.bundled, from: before, to: tip, message: "hfile: bundle")
-      }
+      try folder.removeTree(scratch)
+      try folder.makeFolder(scratch)
+      defer { try? folder.removeTree(scratch) }
+      let keys = try pack(tip, since, withKeys, into: "\(folder.root)/\(scratch)/\(name)")
+      try beforehand()
+      try folder.move("\(scratch)/\(name)", to: name)
       return BundleOutcome(
         tip: tip, since: since, commits: try Fork(of: tip, and: since, in: self).ours.count, keys: keys)
     }
+  }
+
+  /// - Returns: how many wrapped keys went along.
+  private func pack(
+    _ tip: ObjectID, _ since: ObjectID?, _ withKeys: Bool, into path: String
+  ) throws(StoreError) -> Int {
+    let keyring = withKeys ? try Keyring.open(in: gitDirectory) : nil
+    let references = [(name: Self.branch, id: tip)] + (try companions()) + [(name: "HEAD", id: tip)]
+    try repository().use { repository throws(GitError) in
+      let keys = try keyring.map { keyring throws(GitError) in try Repository(opening: keyring.path, bare: true) }
+      let key = try keys?.reference(Keyring.reference)
+      try repository.writeBundle(
+        to: path, references, others: key.map { [(name: Keyring.reference, id: $0)] } ?? [], of: keys,
+        without: since.map { [$0] } ?? [])
+    }
+    return try keyring?.entries().count ?? 0
   }
 }

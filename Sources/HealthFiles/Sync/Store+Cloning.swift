@@ -13,6 +13,8 @@ public struct CloneRequest: Sendable {
   public var device: String?
   /// Goes on although the history breaks rules of the store.
   public var acceptsFindings = false
+  /// Whether the address is one to go on with, and not a file of a backup.
+  var remembersHub = true
 
   /// Makes a request.
   public init(address: HubAddress, folder: String) {
@@ -42,23 +44,25 @@ extension Store {
   public static func clone(
     _ request: CloneRequest, _ door: HubDoor = HubDoor(), holder: (any KeyHolder)?, environment: Environment
   ) throws(StoreError) -> CloneOutcome {
-    try refuseFull(request.folder)
-    let disk = Disk(root: "/")
-    let isNew = try disk.kind(of: request.folder) == nil
-    do throws(StoreError) {
+    let made = try founded(in: request.folder) { place throws(StoreError) in
+      var request = request
+      request.folder = place
       return try Cloning(request, door, holder, environment).run()
-    } catch {
-      for name in try Disk(root: request.folder).names(in: "") {
-        try? Disk(root: request.folder).remove(name)
-        try? Disk(root: request.folder).removeTree(name)
-      }
-      if isNew { try? disk.removeTree(request.folder) }
-      throw error
     }
+    return try CloneOutcome(made, at: request.folder)
   }
 }
 
-private struct Cloning {
+extension CloneOutcome {
+  /// The same after the copy has moved.
+  init(_ made: CloneOutcome, at folder: String) throws(StoreError) {
+    store = try Store(containing: folder, environment: made.store.environment)
+    (device, verification, keys) = (made.device, made.verification, made.keys)
+  }
+}
+
+/// A copy on its way.
+struct Cloning {
   let request: CloneRequest
   let door: HubDoor
   let holder: (any KeyHolder)?
@@ -113,11 +117,13 @@ private struct Cloning {
     }
   }
 
-  /// Keys first, then the branch and the working files.
   private func place(_ store: Store, _ tip: ObjectID, _ seen: [String: ObjectID]) throws(StoreError) -> Int {
-    _ = try store.add(hub)
-    try store.publish(upTo: tip)
-    try store.track(hub, tip)
+    // What only a backup has may be unpublished: the first exchange with a hub finds out.
+    if request.remembersHub {
+      _ = try store.add(hub)
+      try store.publish(upTo: tip)
+      try store.track(hub, tip)
+    }
     try store.locked { () throws(StoreError) in
       try store.unpack(tip)
       try store.publish(tip, after: nil, message: "clone", catalogue: store.snapshot(at: tip).catalogue)

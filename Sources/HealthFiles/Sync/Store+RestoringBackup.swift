@@ -53,43 +53,45 @@ extension Store {
   public static func restore(
     _ request: RestoreRequest, holder: (any KeyHolder)?, environment: Environment
   ) throws(StoreError) -> CloneOutcome {
+    let made = try founded(in: request.folder) { place throws(StoreError) in
+      var request = request
+      request.folder = place
+      return try restored(request, holder, environment)
+    }
+    return try CloneOutcome(made, at: request.folder)
+  }
+
+  private static func restored(
+    _ request: RestoreRequest, _ holder: (any KeyHolder)?, _ environment: Environment
+  ) throws(StoreError) -> CloneOutcome {
     var clone = CloneRequest(address: try HubAddress(request.bundle, in: "/"), folder: request.folder)
     clone.device = request.device
     clone.acceptsFindings = request.acceptsFindings
-    let made = try Store.clone(clone, holder: holder, environment: environment)
-    // The file is no hub to go on with.
-    try made.store.removeHub("origin")
+    clone.remembersHub = false
+    let made = try Cloning(clone, HubDoor(), holder, environment).run()
     guard let bytes = request.keys else { return made }
-    do throws(StoreError) {
-      let keys = try made.store.restoreKeys(
-        from: bytes, opening: request.recovery.map { .recovery($0) } ?? holder.map { .holder($0) })
-      return CloneOutcome(store: made.store, device: made.device, verification: made.verification, keys: keys)
-    } catch {
-      try Disk(root: "/").removeTree(String(request.folder.drop { $0 == "/" }))
-      throw error
-    }
+    let opener = request.recovery.map { KeysOpener.recovery($0) } ?? holder.map { .holder($0) }
+    let keys = try made.store.restoreKeys(from: bytes, opening: opener)
+    return CloneOutcome(store: made.store, device: made.device, verification: made.verification, keys: keys)
   }
 
-  /// Restores a backup in a place of its own, holds it against this store, and removes it again.
+  /// Restores a backup beside the keyring it came from, holds it against this store, and removes it again.
   ///
   /// - Parameters:
   ///   - backup: what was backed up.
   ///   - folder: the folder of the backup.
-  ///   - scratch: an absolute path of a folder of our own; what is there is removed.
   ///   - holder: opens the keys; where they are sealed for somebody else only the history is compared.
   /// - Throws: `StoreError.refused` when anything is missing or otherwise than here.
-  public func verify(
-    _ backup: BackupOutcome, in folder: String, at scratch: String, holder: (any KeyHolder)?
-  ) throws(StoreError) {
-    let disk = Disk(root: "/")
-    let place = String(scratch.drop { $0 == "/" })
+  public func verify(_ backup: BackupOutcome, in folder: String, holder: (any KeyHolder)?) throws(StoreError) {
+    let disk = Disk(root: gitDirectory)
     // A check that was killed may have left it.
-    try disk.removeTree(place)
-    defer { try? disk.removeTree(place) }
+    try disk.removeTree(Keyring.verifying)
+    defer { try? disk.removeTree(Keyring.verifying) }
     let keys = try backup.keys.flatMap { name throws(StoreError) in try Disk(root: folder).read(name, limit: 1 << 30) }
-    var request = RestoreRequest(bundle: folder + "/" + backup.bundle, keys: nil, folder: scratch)
+    var request = RestoreRequest(
+      bundle: folder + "/" + backup.bundle, keys: nil, folder: gitDirectory + "/" + Keyring.verifying)
     request.acceptsFindings = true
-    let restored = try Store.restore(request, holder: holder, environment: environment).store
+    let restored = try Store.restored(request, holder, environment).store
     let (head, changes) = (try restored.head(), try restored.workingChanges())
     guard head == backup.tip, changes.records.isEmpty, changes.files.isEmpty else {
       throw SyncError.otherBackup.asStoreError

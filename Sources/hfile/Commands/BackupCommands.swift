@@ -52,7 +52,7 @@ extension Command {
     if invocation.has("--verify") {
       let holder = try Identities.holder(console, prompts: false)
       try orFail { () throws(StoreError) in
-        try store.verify(outcome, in: folder, at: folder + "/.hfile-verify", holder: holder)
+        try store.verify(outcome, in: folder, holder: holder)
       }
     }
     BackupText(console).show(outcome, invocation["--format"], isVerified: invocation.has("--verify"))
