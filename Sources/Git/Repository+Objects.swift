@@ -98,7 +98,9 @@ extension Repository {
   private static func require(
     _ id: ObjectID, _ header: (kind: ObjectKind, size: Int), _ kind: ObjectKind, _ limit: Int
   ) throws(GitError) {
-    guard header.kind == kind else { throw GitError(.invalid, "read \(kind.rawValue)", "\(id) is a \(header.kind.rawValue)") }
+    guard header.kind == kind else {
+      throw GitError(.invalid, "read \(kind.rawValue)", "\(id) is a \(header.kind.rawValue)")
+    }
     guard header.size <= limit else {
       throw GitError(.tooLarge, "read \(kind.rawValue)", "\(id) has \(header.size) bytes, the limit is \(limit)")
     }
