@@ -30,6 +30,8 @@ struct Conflict {
   static let type = "conflict"
   /// Values of more bytes are found in the commits only.
   private static let textLimit = 8192
+  /// How many other records are named, as the schema of conflicts has it.
+  static let otherLimit = 100
 
   /// Id of the record, or path of the file.
   let record: String

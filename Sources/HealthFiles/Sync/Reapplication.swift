@@ -228,7 +228,9 @@ struct Reapplication {
   mutating func put(aside clash: Clash) {
     var conflict = Conflict(record: clash.record, reason: .rule)
     conflict.rule = clash.rule
-    conflict.others = clash.others
+    for id in clash.others where conflict.others.count < Conflict.otherLimit && !conflict.others.contains(id) {
+      conflict.others.append(id)
+    }
     conflicts.append(("\(clash.record) \(clash.rule)", conflict))
   }
 

@@ -12,11 +12,8 @@ public struct IntegrationRequest: Sendable {
   public var isDryRun = false
   /// Takes in a history although it breaks rules of the store: somebody has looked at it.
   public var acceptsFindings = false
-  /// Finds what the records of both sides break together, beyond what schemas say: in the state that was reached, among
-  /// the records that differ from what was fetched.
-  public var clashes: @Sendable (_ state: Snapshot, _ changes: [RecordChange]) throws(StoreError) -> [Clash] = { _, _ in
-    []
-  }
+  /// Finds what the records of both sides break together, beyond what schemas say.
+  public var clashes: @Sendable (Encounter) throws(StoreError) -> [Clash] = { _ in [] }
 
   /// Makes a request.
   public init() {}
@@ -79,7 +76,10 @@ extension Store {
     guard !fork.ours.isEmpty, !fork.theirs.isEmpty else { return nil }
     var laid = try Reapplication(of: self, on: tip, authored: try authored(fork.theirs))
     try packed { () throws(StoreError) in for id in fork.ours { try laid.reapply(id) } }
-    for clash in try clashes(of: laid, with: tip, request) { laid.put(aside: clash) }
+    let state = try snapshot(at: laid.tip)
+    let own = try changes(of: laid, since: tip, in: state)
+    let encounter = Encounter(of: fork, on: tip, own, in: state, self)
+    for clash in try clashes(among: own, in: state) + request.clashes(encounter) { laid.put(aside: clash) }
     try packed { () throws(StoreError) in try laid.recordConflicts(against: tip) }
     return laid
   }
@@ -109,15 +109,18 @@ extension Store {
     }
   }
 
-  /// What the own changes break in the state that was reached: what is unique, what is referred to, rules of business.
-  func clashes(
-    of laid: Reapplication, with tip: ObjectID, _ request: IntegrationRequest
-  ) throws(StoreError) -> [Clash] {
-    let state = try snapshot(at: laid.tip)
+  /// The records by which what was reached differs from what own commits were laid on.
+  func changes(
+    of laid: Reapplication, since tip: ObjectID, in state: Snapshot
+  ) throws(StoreError) -> [RecordChange] {
     let changes = try repository().use { repository throws(GitError) in
       try repository.treeChanges(from: try repository.commit(tip).tree, to: try repository.commit(laid.tip).tree)
     }
-    let records = try RecordChanges(changes, of: state, before: tip, store: self).records
+    return try RecordChanges(changes, of: state, before: tip, store: self).records
+  }
+
+  /// What changed records break in the state that was reached: what is unique, what is referred to.
+  func clashes(among records: [RecordChange], in state: Snapshot) throws(StoreError) -> [Clash] {
     var validator = RecordValidator(state: state)
     var found: [Clash] = []
     for change in records {
@@ -127,7 +130,7 @@ extension Store {
         found.append(Clash(record: change.id, rule: problem.fact.name, others: problem.fact.others))
       }
     }
-    return found + (try request.clashes(state, records))
+    return found
   }
 
   /// Keeps the commits whose changes were put aside, or which somebody else signs now.

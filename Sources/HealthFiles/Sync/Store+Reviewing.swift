@@ -119,13 +119,14 @@ extension Store {
       try checkClock(against: head)
       var laid = try Reapplication(of: self, on: head, authored: [:])
       try packed { () throws(StoreError) in try laid.reapply(id) }
-      guard laid.conflicts.isEmpty, try clashes(of: laid, with: head, IntegrationRequest()).isEmpty else {
+      let state = try snapshot(at: laid.tip)
+      let changes = try changes(of: laid, since: head, in: state)
+      guard laid.conflicts.isEmpty, try clashes(among: changes, in: state).isEmpty else {
         throw SyncError.staleProposal(Self.short(id)).asStoreError
       }
       guard !isDryRun else { return laid.tip }
       if laid.tip != head {
-        let catalogue = try snapshot(at: laid.tip).catalogue
-        try publish(laid.tip, after: head, message: "accept \(Self.short(id))", catalogue: catalogue)
+        try publish(laid.tip, after: head, message: "accept \(Self.short(id))", catalogue: state.catalogue)
       }
       // Only now: what is kept under that name waits no longer.
       try add(Reapplication.keptReferences + id.description, id)

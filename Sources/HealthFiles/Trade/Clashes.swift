@@ -1,19 +1,16 @@
 // What acts of business of two copies of a store break together although each was right where it was done: somebody is
-// booked twice, points or a voucher are spent twice. Goods sold below nought are a task of `hfile stock` already.
+// booked twice, points or a voucher are spent twice, the last piece is sold twice.
 
 internal import JSONSchema
 
 extension Clash {
-  /// Finds what changed records break together with others.
-  ///
-  /// - Parameters:
-  ///   - changes: the records that differ from what was fetched.
-  ///   - state: the state that holds them.
-  public static func found(among changes: [RecordChange], in state: Snapshot) throws(StoreError) -> [Clash] {
-    let changed = Dictionary(grouping: changes) { $0.type }
+  /// Finds what acts of business of both sides break together.
+  public static func found(in encounter: Encounter) throws(StoreError) -> [Clash] {
+    let (changed, state) = (Dictionary(grouping: encounter.own) { $0.type }, encounter.state)
     return try bookings(changed["booking"] ?? [], state)
       + (try points((changed["sale"] ?? []) + (changed["points-entry"] ?? []), state))
       + (try vouchers(changed["sale"] ?? [], state))
+      + (try stock(encounter))
   }
 
   private static func bookings(_ changes: [RecordChange], _ state: Snapshot) throws(StoreError) -> [Clash] {
@@ -60,5 +57,26 @@ extension Clash {
       }
     }
     return clashes
+  }
+
+  /// Products that both sides moved, and that fell below nought only by what both did.
+  ///
+  /// What one side alone sold below nought stays a task of `hfile stock`.
+  private static func stock(_ encounter: Encounter) throws(StoreError) -> [Clash] {
+    let state = encounter.state
+    let own = try StockFacts.movers(among: encounter.own, in: state)
+    guard !own.isEmpty else { return [] }
+    let others = try StockFacts.movers(among: encounter.came(StockFacts.types), in: state)
+    let shared = Set(own.keys).intersection(others.keys)
+    let ids = shared.flatMap { (own[$0] ?? []) + (others[$0] ?? []) }
+    guard let day = ids.compactMap({ RecordID.datedParts(of: $0)?.day }).max() else { return [] }
+    var short = try StockFacts.belowNought(among: shared, on: day, in: state)
+    if short.isEmpty { return [] }
+    for side in try encounter.before() { short.subtract(try StockFacts.belowNought(among: short, on: day, in: side)) }
+    return short.sorted().map { product in
+      // The last of each side: those took what was not there any more.
+      let sides = [others[product], own[product]].map { ($0 ?? []).suffix(50) }
+      return Clash(record: product, rule: "stock-oversold", others: sides.flatMap { $0 })
+    }
   }
 }

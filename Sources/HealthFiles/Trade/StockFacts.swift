@@ -8,6 +8,8 @@ struct StockFacts {
   private let state: Snapshot
   private let product: String?
   private let last: BusinessDay
+  /// Before it nothing is looked for.
+  private var first: BusinessDay
   private var moves: [String: [StockMove]] = [:]
   /// Days of a product on which the order of movements counts.
   private var ordered: [BusinessDay: Set<String>] = [:]
@@ -20,11 +22,51 @@ struct StockFacts {
   ) throws(StoreError) -> [String: [StockMove]] {
     var facts = StockFacts(state: state, product: product, last: day)
     try facts.readMovements()
-    try facts.readRestocked()
-    try facts.readRewards()
-    let services = try facts.consumption()
-    try facts.readSales(services)
+    try facts.readOthers()
     return facts.moves
+  }
+
+  /// Which of some products that were sold are below nought at the end of a day, or were never said to be there.
+  static func belowNought(
+    among products: Set<String>, on day: BusinessDay, in state: Snapshot
+  ) throws(StoreError) -> Set<String> {
+    guard !products.isEmpty else { return [] }
+    var facts = StockFacts(state: state, product: products.count == 1 ? products.first : nil, last: day)
+    try facts.readMovements()
+    let known = facts.moves.filter { products.contains($0.key) }
+    guard !known.isEmpty else { return products }
+    // What was there before a count does not matter after it.
+    let counted = known.values.compactMap { moves in moves.filter { $0.cause == .count }.map(\.day).max() }
+    if counted.count == known.count, let first = counted.min() { facts.first = first }
+    try facts.readOthers()
+    var below = products.subtracting(known.keys)
+    do throws(TradeError) {
+      for id in known.keys where try StockLedger(facts.moves[id] ?? []).onHand < 0 { below.insert(id) }
+    } catch { throw StoreError(error) }
+    return below
+  }
+
+  /// The types of what moves goods.
+  static let types: Set<String> = ["sale", "stock-movement", "points-entry"]
+
+  /// Which of some changed records moved each product; not what customers brought back, which takes nothing away.
+  static func movers(among changes: [RecordChange], in state: Snapshot) throws(StoreError) -> [String: [String]] {
+    let facts = changes.filter { types.contains($0.type) }
+    var services: [String: [String: Int64]]?
+    var movers: [String: [String]] = [:]
+    for change in facts {
+      let value = change.new ?? change.old ?? [:]
+      var products = Set([value["product"], value["reward"]?["product"]].compactMap { $0?.stringValue })
+      for line in value["lines"]?.arrayValue ?? [] {
+        if let product = line["product"]?.stringValue { products.insert(product) }
+        guard let service = line["service"]?.stringValue else { continue }
+        let known = if let services { services } else { try consumption(in: state) }
+        services = known
+        products.formUnion(known[service]?.keys.map(\.self) ?? [])
+      }
+      for product in products { movers[product, default: []].append(change.id) }
+    }
+    return movers
   }
 
   /// What one of each service uses up, packages opened up, in thousandths by product.
@@ -34,6 +76,7 @@ struct StockFacts {
 
   private init(state: Snapshot, product: String?, last: BusinessDay) {
     (self.state, self.product, self.last) = (state, product, last)
+    first = last.advanced(by: -100_000)
   }
 
   // MARK: asking
@@ -58,7 +101,7 @@ struct StockFacts {
     query.conditions = conditions
     query.groupBy = keys
     query.figures = [Query.Figure(.sum, of: sum)]
-    if type.layout == .daily { query.days = days ?? last.advanced(by: -100_000)...last }
+    if type.layout == .daily { query.days = days ?? min(first, last)...last }
     let table = try query.run(over: type, in: state).table
     let decimals = table.headings[keys.count].decimals
     let scale = Int64(clamping: Ratio.powerOfTen(abs(3 - decimals)))
@@ -88,6 +131,12 @@ struct StockFacts {
   }
 
   // MARK: facts
+
+  private mutating func readOthers() throws(StoreError) {
+    try readRestocked()
+    try readRewards()
+    try readSales(try consumption())
+  }
 
   private mutating func readMovements() throws(StoreError) {
     let keys = ["product", "day", "time", "id", "kind", "unitCost"]
@@ -163,7 +212,7 @@ struct StockFacts {
         }
       }
     }
-    for day in ordered.keys.sorted() { try readSales(services, eachIn: day) }
+    for day in ordered.keys.sorted() where day >= first { try readSales(services, eachIn: day) }
   }
 
   /// Sales one by one: of the one product, or on a day of those whose order counts.

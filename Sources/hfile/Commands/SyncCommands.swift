@@ -151,7 +151,7 @@ extension IntegrationRequest {
   /// A request that also finds what acts of business break together.
   static var usual: IntegrationRequest {
     var request = IntegrationRequest()
-    request.clashes = { state, changes throws(StoreError) in try Clash.found(among: changes, in: state) }
+    request.clashes = { encounter throws(StoreError) in try Clash.found(in: encounter) }
     return request
   }
 }

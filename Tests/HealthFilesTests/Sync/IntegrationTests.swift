@@ -188,8 +188,8 @@ import Testing
     try clones.commit(1)
     try clones.sync(0)
     var request = IntegrationRequest()
-    request.clashes = { state, changes throws(StoreError) in
-      changes.map { Clash(record: $0.id, rule: "same-price", others: ["prd-tea"]) }
+    request.clashes = { encounter throws(StoreError) in
+      encounter.own.map { Clash(record: $0.id, rule: "same-price", others: ["prd-tea"]) }
     }
     #expect(try clones.sync(1, request).conflicts.count == 1)
     #expect(try clones.conflicts(in: 1)[0]["rule"] == "same-price")
