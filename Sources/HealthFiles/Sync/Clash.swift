@@ -38,17 +38,44 @@ public struct Encounter {
 
   /// The records of some types by which what was fetched differs from what both sides had: the other side.
   public func came(_ types: Set<String>) throws(StoreError) -> [RecordChange] {
-    let changes = try store.repository().use { [fork, tip] repository throws(GitError) in
-      let base = try fork.base.map { id throws(GitError) in try repository.commit(id).tree }
-      return try repository.treeChanges(from: base, to: try repository.commit(tip).tree)
-    }
-    let wanted = changes.filter { change in
-      switch Layout.content(of: change.path, in: state.catalogue) {
+    try store.came(by: fork, tip, read: state) { path in
+      switch Layout.content(of: path, in: state.catalogue) {
       case .document(let type, _), .daily(let type): types.contains(type)
       default: false
       }
     }
-    return try RecordChanges(wanted, of: state, before: nil, store: store).records
+  }
+}
+
+extension Store {
+  /// The records of some files by which a fetched history differs from what both sides had.
+  func came(
+    by fork: Fork, _ tip: ObjectID, read state: Snapshot, from isWanted: (String) -> Bool
+  ) throws(StoreError) -> [RecordChange] {
+    let changes = try repository().use { repository throws(GitError) in
+      let base = try fork.base.map { id throws(GitError) in try repository.commit(id).tree }
+      return try repository.treeChanges(from: base, to: try repository.commit(tip).tree)
+    }
+    return try RecordChanges(changes.filter { isWanted($0.path) }, of: state, before: nil, store: self).records
+  }
+
+  /// The code of this copy, where what was fetched holds new records under it that were not written here.
+  ///
+  /// Then another copy was given the same one. Ids are drawn by lot, so nothing is lost; but receipt numbers clash.
+  func sharedDevice(_ fork: Fork, _ tip: ObjectID) throws(StoreError) -> String? {
+    guard let head = fork.ours.last ?? fork.base, !fork.theirs.isEmpty, try disk.read(Store.devicePath) != nil else {
+      return nil
+    }
+    let code = try device()
+    let came = try came(by: fork, tip, read: try snapshot(at: tip)) { path in
+      let name = Disk.name(of: path)
+      return name.contains(".\(code).") || name.contains("-\(code)-")
+    }
+    let own = try snapshot(at: head)
+    for change in came where change.old == nil && RecordID.datedParts(of: change.id)?.device == code {
+      if try own.storedRecord(change.id) == nil { return code }
+    }
+    return nil
   }
 }
 

@@ -23,6 +23,8 @@ public struct HubOutcome: Sendable {
   public internal(set) var keysDestroyed = 0
   /// Whether the hub has less than it had: it was restored from a backup, perhaps.
   public internal(set) var wentBack = false
+  /// The code of this copy, when another one writes under it, too.
+  public internal(set) var sharedDevice: String?
 }
 
 /// What goes on between one clone and one hub.
@@ -126,6 +128,7 @@ struct HubExchange {
     outcome.received += integration.received
     outcome.reapplied += integration.reapplied
     outcome.conflicts += integration.conflicts
+    outcome.sharedDevice = integration.sharedDevice ?? outcome.sharedDevice
     guard !request.isDryRun else { return }
     if !isBehind { try store.publish(upTo: tip) }
     try store.track(hub, tip)

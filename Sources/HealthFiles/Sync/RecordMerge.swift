@@ -31,6 +31,10 @@ struct RecordMerge {
       // Removing is for mistakes: what somebody worked on meanwhile was none.
       return Outcome(value: kept ?? other, conflict: whole(.removed, base, kept ?? other, nil))
     }
+    if base == nil, let parts = RecordID.datedParts(of: id), parts.device != Store.importDevice {
+      // Ids drawn by lot that met: these are two records, and not one with the fields of both.
+      return Outcome(value: kept, conflict: whole(.fields, nil, kept, other))
+    }
     let change = RecordChange(type: type?.name ?? "", id: id, path: path, old: nil, new: nil)
     let sides = try state.opened([base, kept, other], of: change)
     let outcome = JSONMerge.merge(

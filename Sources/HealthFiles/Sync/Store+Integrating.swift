@@ -33,6 +33,8 @@ public struct Integration: Sendable {
   public let adopted: Int
   /// Ids of the records that say what could not be brought together.
   public let conflicts: [String]
+  /// The code of this copy, when another one writes under it, too.
+  public let sharedDevice: String?
 }
 
 extension Store {
@@ -57,7 +59,8 @@ extension Store {
       let new = laid?.tip ?? (fork.theirs.isEmpty ? old ?? tip : tip)
       let outcome = Integration(
         old: old, new: new, received: fork.theirs.count, reapplied: laid?.steps.count ?? 0,
-        adopted: laid?.steps.count { $0.isAdopted } ?? 0, conflicts: laid?.records ?? [])
+        adopted: laid?.steps.count { $0.isAdopted } ?? 0, conflicts: laid?.records ?? [],
+        sharedDevice: try sharedDevice(fork, tip))
       guard new != old, !request.isDryRun else { return outcome }
       if let laid { try keepOriginals(laid) }
       try forgetPin(of: fork)

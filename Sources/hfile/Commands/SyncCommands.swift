@@ -108,7 +108,7 @@ extension Command {
         let outcome = try unlocked(invocation, store) { () throws(StoreError) in try act(store, hub, door, request) }
         isAway = false
         text.show(outcome, invocation["--format"], isDryRun: request.isDryRun, isQuiet: seconds != nil)
-        if seconds == nil { return outcome.wentBack || !outcome.conflicts.isEmpty ? .found : .done }
+        if seconds == nil { return outcome.needsAttention ? .found : .done }
       } catch {
         guard seconds != nil, case .store(let reason) = error, reason.isUnreachable else { throw error }
         if !isAway { error.tell(invocation.console) }

@@ -37,6 +37,14 @@ struct HubText {
           "\(outcome.hub) has less than it had; what was missing is there again",
           "\(outcome.hub) 的内容少于此前所有；缺少的内容已补上", "\(outcome.hub) 的內容少於先前所有；缺少的內容已補上"))
     }
+    if let code = outcome.sharedDevice {
+      console.warning(
+        console.pick(
+          "another copy of the store writes as \(code), too; nothing is lost, but give one of them a code of its own",
+          "另一份副本也使用设备代码 \(code)；内容未丢失，但请为其中一份另设代码",
+          "另一份副本也使用裝置代碼 \(code)；內容未遺失，但請為其中一份另設代碼"))
+      console.hint("hfile init --device CODE")
+    }
     let didNothing =
       outcome.received + outcome.sent + outcome.keysReceived + outcome.keysSent + outcome.keysDestroyed == 0
     guard !isQuiet || !didNothing else { return }
@@ -107,6 +115,9 @@ struct HubText {
 }
 
 extension HubOutcome {
+  /// Whether somebody has to look at what was found.
+  var needsAttention: Bool { wentBack || !conflicts.isEmpty || sharedDevice != nil }
+
   /// What came of it as data.
   var json: JSON {
     let numbers = [
@@ -116,6 +127,7 @@ extension HubOutcome {
     ]
     var json: JSON = ["hub": .string(hub), "wentBack": .bool(wentBack)]
     json["conflicts"] = .array(conflicts.map { .string($0) })
+    json["sharedDevice"] = sharedDevice.map { .string($0) }
     for (name, count) in numbers { json[name] = .number(JSONNumber(Int64(count))) }
     return json
   }

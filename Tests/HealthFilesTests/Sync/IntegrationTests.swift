@@ -123,6 +123,46 @@ import Testing
     try clones.expectSound(1)
   }
 
+  @Test("two facts under one id are two facts: one stays, the other is kept whole in the conflict")
+  func oneIDForTwoFacts() throws {
+    let id = "stk-20261121-a7-4f0q9t7k"
+    for (place, line) in [(0, "kind=receipt quantity=5 unitCost=2.00"), (1, "kind=loss quantity=1 reason=damaged")] {
+      try clones.stores[place].setDevice("a7")
+      try clones.create("stock-movement id=\(id) product=\(tea) \(line)", in: place)
+      try clones.commit(place)
+    }
+    let own = try #require(try clones.value(id, in: 1))
+    try clones.sync(0)
+    let outcome = try clones.sync(1)
+    let kept = try #require(try clones.value(id, in: 1))
+    #expect(kept["kind"] == "receipt" && kept["reason"] == nil)
+    let conflict = try #require(try clones.conflicts(in: 1).first)
+    #expect(outcome.conflicts == [conflict["id"]?.stringValue])
+    #expect(conflict["fields"]?.arrayValue?.first?["other"]?.stringValue == own.text(.compact))
+    try clones.expectSound(1)
+  }
+
+  @Test("two copies under one code keep what both wrote, and are told") func oneCodeForTwoCopies() throws {
+    try clones.stores[1].setDevice("a7")
+    let ids = try [0, 1].map { place in
+      let id = try clones.create("stock-movement kind=receipt product=\(tea) quantity=\(place + 1)", in: place)
+      try clones.commit(place)
+      return id
+    }
+    #expect(try clones.sync(0).sharedDevice == nil)
+    let outcome = try clones.sync(1)
+    #expect(outcome.sharedDevice == "a7" && outcome.conflicts == [])
+    for id in ids { #expect(try clones.value(id, in: 1) != nil) }
+    #expect(try clones.sync(1).sharedDevice == nil, "what was told is not told again")
+    #expect(try clones.sync(0).sharedDevice == "a7")
+    try clones.stores[1].setDevice("b2")
+    try clones.create("stock-movement kind=receipt product=\(tea) quantity=9", in: 1)
+    try clones.commit(1)
+    try clones.sync(1)
+    #expect(try clones.sync(0).sharedDevice == nil)
+    try clones.expectSound(0)
+  }
+
   // MARK: sealed
 
   @Test func sealedFieldsComeTogetherForWhoHasTheKey() throws {
