@@ -38,7 +38,7 @@ struct DayImport {
   init(
     _ request: ImportRequest, _ index: RowIndex, _ meaning: RowMeaning, _ state: Snapshot, _ references: KnownReferences
   ) throws(StoreError) {
-    do throws(GitError) { packer = try ObjectPacker() } catch { throw StoreError(error) }
+    packer = try git { () throws(GitError) in try ObjectPacker() }
     (file, self.index, self.meaning, self.state, self.references) = (request.file, index, meaning, state, references)
     let seals = state.seals != nil && meaning.pointers.contains { meaning.type.isSealed($0) }
     template = request.isCareful || meaning.header.isEmpty || seals ? nil : RowTemplate(meaning)

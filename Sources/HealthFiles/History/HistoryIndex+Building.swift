@@ -14,14 +14,12 @@ extension HistoryIndex {
   static func upTo(_ tip: ObjectID, of store: Store, earlier: HistoryIndex?) throws(StoreError) -> HistoryIndex {
     var index = earlier ?? kept(in: store)
     guard index.tip != tip else { return index }
-    do throws(GitError) {
+    try git { () throws(GitError) in
       let reader = try HistoryReader(try Repository(opening: store.root, bare: store.isBare))
       let (new, base) = try index.unknown(to: tip, reader)
       index.truncate(to: base)
       let before = try base > 0 ? reader.head(of: index.id(base - 1)).tree : nil
       if let segment = try Self.segment(of: new, after: before, reader) { index.append(segment) }
-    } catch {
-      throw StoreError(error)
     }
     if let saved = index.saved, index.count - saved < slack { return index }
     let bytes = index.bytes

@@ -41,11 +41,7 @@ final class HistoryMemory: Sendable {
       let found = try Workers.map(files.count) { () throws(StoreError) in
         try Self.reader(of: store)
       } each: { reader, number throws(StoreError) in
-        do throws(GitError) {
-          return try before.completed(files[number].key, files[number].value, reader)
-        } catch {
-          throw StoreError(error)
-        }
+        try git { () throws(GitError) in try before.completed(files[number].key, files[number].value, reader) }
       }
       for (file, result) in zip(files, found) { known.learn(file.key, result.versions, new: result.new) }
       if known.unsaved > 0 { known.save(in: store) }
@@ -54,10 +50,6 @@ final class HistoryMemory: Sendable {
   }
 
   private static func reader(of store: Store) throws(StoreError) -> HistoryReader {
-    do throws(GitError) {
-      return try HistoryReader(try Repository(opening: store.root, bare: store.isBare))
-    } catch {
-      throw StoreError(error)
-    }
+    try git { () throws(GitError) in try HistoryReader(try Repository(opening: store.root, bare: store.isBare)) }
   }
 }

@@ -116,7 +116,7 @@ struct CommitSource: FileSource {
     }
     let entry = try repository.use { repository throws(GitError) in try repository.entry(at: path, in: tree) }
     guard let entry, entry.mode == .file else { return nil }
-    do throws(GitError) { return try readers.blob(entry.id, limit: Self.fileLimit) } catch { throw StoreError(error) }
+    return try git { () throws(GitError) in try readers.blob(entry.id, limit: Self.fileLimit) }
   }
 
   func paths(under prefix: String) throws(StoreError) -> [String] { try files(under: prefix).map(\.path) }
@@ -141,10 +141,8 @@ struct CommitSource: FileSource {
     let location = try repository.use { repository throws(GitError) in
       (path: repository.workingDirectory ?? repository.gitDirectory, isBare: repository.isBare)
     }
-    do throws(GitError) {
-      return TreeReader(blobs: try BlobReader(try Repository(opening: location.path, bare: location.isBare)))
-    } catch {
-      throw StoreError(error)
+    return try git { () throws(GitError) in
+      TreeReader(blobs: try BlobReader(try Repository(opening: location.path, bare: location.isBare)))
     }
   }
 }
@@ -155,12 +153,10 @@ private struct TreeReader: FileReader {
 
   mutating func read(_ file: SourceFile, into buffer: inout ReadBuffer) throws(StoreError) -> Bool {
     guard let id = file.id else { return false }
-    do throws(GitError) {
+    try git { () throws(GitError) in
       try blobs.withBlob(id, limit: CommitSource.fileLimit) { bytes throws(GitError) in buffer.fill(bytes) }
-      return true
-    } catch {
-      throw StoreError(error)
     }
+    return true
   }
 }
 
@@ -195,12 +191,15 @@ final class RepositoryBox: Sendable {
 
   /// Lends the repository; errors of git become errors of the store.
   func use<Result: Sendable>(_ body: (Repository) throws(GitError) -> Result) throws(StoreError) -> Result {
-    do throws(GitError) {
-      return try repository.withLock { repository throws(GitError) in try body(repository) }
-    } catch {
-      throw StoreError(error)
+    try git { () throws(GitError) in
+      try repository.withLock { repository throws(GitError) in try body(repository) }
     }
   }
+}
+
+/// Runs a body of git and turns its errors into those of the store.
+func git<Result>(_ body: () throws(GitError) -> Result) throws(StoreError) -> Result {
+  do throws(GitError) { return try body() } catch { throw StoreError(error) }
 }
 
 extension StoreError {

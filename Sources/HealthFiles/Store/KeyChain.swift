@@ -322,10 +322,8 @@ final class KeyChain: Sendable {
   }
 
   static func read(_ blob: ObjectID, _ reader: BlobReader) throws(StoreError) -> [UInt8]? {
-    do throws(GitError) {
-      return try reader.withBlob(blob, limit: Keyring.entryLimit) { bytes in (0..<bytes.count).map { bytes[$0] } }
-    } catch {
-      throw StoreError(error)
+    try git { () throws(GitError) in
+      try reader.withBlob(blob, limit: Keyring.entryLimit) { bytes in (0..<bytes.count).map { bytes[$0] } }
     }
   }
 

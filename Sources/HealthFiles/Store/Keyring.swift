@@ -31,11 +31,8 @@ final class Keyring: Sendable {
 
   /// Opens a keyring that lies elsewhere.
   convenience init(at path: String) throws(StoreError) {
-    do throws(GitError) {
-      self.init(path: path, RepositoryBox(try Repository(opening: path, bare: true)))
-    } catch {
-      throw StoreError(error)
-    }
+    let box = try git { () throws(GitError) in RepositoryBox(try Repository(opening: path, bare: true)) }
+    self.init(path: path, box)
   }
 
   /// Opens the keyring below a `.git` folder; nil when there is none.
@@ -71,11 +68,9 @@ final class Keyring: Sendable {
     let disk = Disk(root: gitDirectory)
     try disk.removeTree(fresh)
     try disk.makeFolder("hfile")
-    do throws(GitError) {
+    try git { () throws(GitError) in
       let repository = try Repository.initialize(at: gitDirectory + "/" + fresh, bare: true)
       try write(repository, base: nil, files: Self.files(entries, store: store), time: time)
-    } catch {
-      throw StoreError(error)
     }
     try disk.synchronizeTree(fresh)
     try disk.removeTree(old)
@@ -154,13 +149,9 @@ final class Keyring: Sendable {
   func entries(
     in folder: Folder, _ reader: BlobReader
   ) throws(StoreError) -> [(entry: KeyringEntry, blob: ObjectID)] {
-    do throws(GitError) {
-      return try reader.tree(folder.tree).compactMap { entry in
-        guard entry.mode == .file, let named = KeyringEntry(path: "\(folder.path)/\(entry.name)") else { return nil }
-        return (named, entry.id)
-      }
-    } catch {
-      throw StoreError(error)
+    try git { () throws(GitError) in try reader.tree(folder.tree) }.compactMap { entry in
+      guard entry.mode == .file, let named = KeyringEntry(path: "\(folder.path)/\(entry.name)") else { return nil }
+      return (named, entry.id)
     }
   }
 
@@ -171,11 +162,7 @@ final class Keyring: Sendable {
 
   /// A reader of wrapped keys for one thread.
   func reader() throws(StoreError) -> BlobReader {
-    do throws(GitError) {
-      return try BlobReader(try Repository(opening: path, bare: true))
-    } catch {
-      throw StoreError(error)
-    }
+    try git { () throws(GitError) in try BlobReader(try Repository(opening: path, bare: true)) }
   }
 
   // MARK: writing

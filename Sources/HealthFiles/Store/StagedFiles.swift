@@ -21,8 +21,7 @@ final class StagedFiles: Sendable {
 
   /// Stages a file; called by several threads, each with a packer of its own.
   func write(_ bytes: [UInt8], to path: String, _ packer: ObjectPacker) throws(StoreError) {
-    let object: PackedObject
-    do throws(GitError) { object = try packer.blob(bytes) } catch { throw StoreError(error) }
+    let object = try git { () throws(GitError) in try packer.blob(bytes) }
     try repository.use { repository throws(GitError) in try repository.add(object) }
     written.withLock { $0[path] = object.id }
     try disk.stage(bytes, for: path)
@@ -32,7 +31,7 @@ final class StagedFiles: Sendable {
   func write(_ files: [String: [UInt8]?]) throws(StoreError) {
     let files = files.sorted { $0.key < $1.key }
     _ = try Workers.map(files.count) { () throws(StoreError) in
-      do throws(GitError) { return try ObjectPacker() } catch { throw StoreError(error) }
+      try git { () throws(GitError) in try ObjectPacker() }
     } each: { packer, number throws(StoreError) in
       if case (let path, .some(let bytes)) = files[number] { try write(bytes, to: path, packer) }
     }

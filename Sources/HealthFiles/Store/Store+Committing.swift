@@ -14,14 +14,11 @@ extension Store {
   ///
   /// - Throws: `StoreError` when files or repository cannot be read.
   public func commitPreview() throws(StoreError) -> CommitPreview {
-    let (head, working) = (try head(), try workingSnapshot())
-    let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: working.catalogue)
     let request = CommitRequest(message: nil, author: Author(name: "", email: ""))
-    let plan = try CommitPlan(
-      store: self, head: head, working: working, changes: changes, intents: try Intents(disk), request: request)
+    let work = try WorkingPlan(of: self, on: try head(), request)
     return CommitPreview(
-      head: head, catalogue: working.catalogue, records: plan.records, files: plan.files,
-      layoutOnly: changes.layoutOnly, problems: plan.problems)
+      head: work.head, catalogue: work.state.catalogue, records: work.plan.records, files: work.plan.files,
+      layoutOnly: work.layoutOnly, problems: work.plan.problems)
   }
 
   /// Validates what changed in the working files and commits it.
@@ -32,30 +29,23 @@ extension Store {
       try finishInterruptedCommit()
       let head = try head()
       if !request.trustsClock { try checkClock(against: head) }
-      let working = try workingSnapshot()
-      let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: working.catalogue)
-      var intents = try Intents(disk)
-      let plan = try CommitPlan(
-        store: self, head: head, working: working, changes: changes, intents: intents, request: request)
-      let errors = plan.problems.filter(\.isError)
-      guard errors.isEmpty else { throw .invalid(errors) }
-      let warnings = plan.problems.filter { !$0.isError }
+      let work = try WorkingPlan(of: self, on: head, request)
+      let plan = try work.sound()
       if head != nil { try refuseUnreviewed(plan.records, in: snapshot(at: head)) }
       guard !plan.isEmpty, !request.isDryRun else {
-        if !request.isDryRun { try restoreLayout(changes.layoutOnly, head) }
-        return CommitResult(commit: nil, records: plan.records, files: plan.files, warnings: warnings)
+        if !request.isDryRun { try restoreLayout(work.layoutOnly, head) }
+        return work.result(nil)
       }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
-      let signer = try signer(of: plan, on: head, working: working)
+      let signer = try signer(of: plan, on: head, working: work.state)
       try writeSealed(plan)
-      let commit = try write(prepared, on: head, profile: working.profile, signer: signer)
-      try publish(commit, after: head, message: message, catalogue: working.catalogue)
-      try restoreLayout(changes.layoutOnly, commit)
-      intents.settle(plan.records.map(\.id))
-      try intents.save(disk)
+      let commit = try write(prepared, on: head, profile: work.state.profile, signer: signer)
+      try publish(commit, after: head, message: message, catalogue: work.state.catalogue)
+      try restoreLayout(work.layoutOnly, commit)
+      try work.settleIntents(disk)
       maintainIfDue()
-      return CommitResult(commit: commit, records: plan.records, files: plan.files, warnings: warnings)
+      return work.result(commit)
     }
   }
 

@@ -57,10 +57,8 @@ extension Store {
     files["store.json"] = profile
     try Disk(root: "/").makeFolder(folder)
     let disk = Disk(root: folder)
-    do throws(GitError) {
-      _ = try Repository.initialize(at: folder, bare: false, initialBranch: "main")
-    } catch {
-      throw StoreError(error)
+    _ = try git { () throws(GitError) in
+      try Repository.initialize(at: folder, bare: false, initialBranch: "main")
     }
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) { try disk.write(bytes, to: path) }
     try disk.write(Array((beginning.device + "\n").utf8), to: devicePath)

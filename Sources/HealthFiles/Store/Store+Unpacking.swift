@@ -15,13 +15,10 @@ extension Store {
     }
     let (disk, root) = (disk, root)
     _ = try Workers.map(files.count) { () throws(StoreError) in
-      do throws(GitError) { return try BlobReader(try Repository(opening: root)) } catch { throw StoreError(error) }
+      try git { () throws(GitError) in try BlobReader(try Repository(opening: root)) }
     } each: { (reader: inout BlobReader, number: Int) throws(StoreError) in
-      let bytes: [UInt8]
-      do throws(GitError) {
-        bytes = try reader.withBlob(files[number].blob) { $0.withUnsafeBufferPointer { Array($0) } }
-      } catch {
-        throw StoreError(error)
+      let bytes = try git { () throws(GitError) in
+        try reader.withBlob(files[number].blob) { $0.withUnsafeBufferPointer { Array($0) } }
       }
       try disk.stage(bytes, for: files[number].path)
     }

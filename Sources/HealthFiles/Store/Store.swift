@@ -69,13 +69,9 @@ public final class Store: Sendable {
   func repository() throws(StoreError) -> RepositoryBox {
     try opened.withLock { (box: inout RepositoryBox?) throws(StoreError) -> RepositoryBox in
       if let box { return box }
-      do throws(GitError) {
-        let fresh = RepositoryBox(try Repository(opening: root, bare: isBare))
-        box = fresh
-        return fresh
-      } catch {
-        throw StoreError(error)
-      }
+      let fresh = try git { () throws(GitError) in RepositoryBox(try Repository(opening: root, bare: isBare)) }
+      box = fresh
+      return fresh
     }
   }
 
@@ -120,7 +116,7 @@ public final class Store: Sendable {
 
   private func readers() throws(StoreError) -> BlobReaders? {
     guard keepsReaders.withLock({ $0 }) else { return nil }
-    do throws(GitError) { return try BlobReaders(root, isBare: isBare) } catch { throw StoreError(error) }
+    return try git { () throws(GitError) in try BlobReaders(root, isBare: isBare) }
   }
 
   func headBytes(_ path: String) throws(StoreError) -> [UInt8]? {

@@ -92,11 +92,8 @@ extension Snapshot {
     guard let disk = (source as? WorkingSource)?.disk else { return nil }
     var changed: [String] = []
     for prefix in Layout.prefixes(of: type, days: days) {
-      let index: (entries: [IndexEntry], seconds: Int64, nanoseconds: Int64)
-      do throws(GitError) {
-        index = try Repository.indexEntries(in: disk.root + "/.git", under: prefix)
-      } catch {
-        throw StoreError(error)
+      let index = try git { () throws(GitError) in
+        try Repository.indexEntries(in: disk.root + "/.git", under: prefix)
       }
       var known = Dictionary(index.entries.map { ($0.path, $0) }) { first, _ in first }
       let written = Disk.Status(size: 0, seconds: index.seconds, nanoseconds: index.nanoseconds, inode: 0)
@@ -106,9 +103,7 @@ extension Snapshot {
         if let entry {
           if WorkingFiles.isClean(entry, status, entry.id, indexWritten: written) { continue }
           guard let bytes = try disk.read(path) else { continue }
-          do throws(GitError) { if try ObjectID.blob(hashing: bytes) == entry.id { continue } } catch {
-            throw StoreError(error)
-          }
+          if try git({ () throws(GitError) in try ObjectID.blob(hashing: bytes) }) == entry.id { continue }
         }
         changed.append(path)
       }
@@ -121,7 +116,7 @@ extension Snapshot {
 extension Store {
   /// Returns the id that git gives to these bytes.
   func blobID(_ bytes: [UInt8]) throws(StoreError) -> ObjectID {
-    do throws(GitError) { return try ObjectID.blob(hashing: bytes) } catch { throw StoreError(error) }
+    try git { () throws(GitError) in try ObjectID.blob(hashing: bytes) }
   }
 
   func blob(_ id: ObjectID) throws(StoreError) -> [UInt8] {

@@ -33,12 +33,8 @@ public struct Hub: Sendable, Hashable {
     case .folder: guard try Disk(root: path).names(in: "").isEmpty else { return false }
     default: return false
     }
-    do throws(GitError) {
-      _ = try Repository.initialize(at: path, bare: true)
-      return true
-    } catch {
-      throw StoreError(error)
-    }
+    _ = try git { () throws(GitError) in try Repository.initialize(at: path, bare: true) }
+    return true
   }
 }
 

@@ -134,9 +134,4 @@ struct HubExchange {
     try store.track(hub, tip)
     _ = try HistoryVerifier(store).verify()
   }
-
-  /// Runs a body of git that has nothing to do with the hub.
-  func git<Result>(_ body: () throws(GitError) -> Result) throws(StoreError) -> Result {
-    do throws(GitError) { return try body() } catch { throw StoreError(error) }
-  }
 }

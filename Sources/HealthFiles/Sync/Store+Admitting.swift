@@ -22,11 +22,7 @@ extension Store {
     _ tip: ObjectID, lastSeen before: ObjectID?, reading quarantine: String?
   ) throws(StoreError) -> [HistoryFinding] {
     let repository = try quarantine.map { path throws(StoreError) in
-      do throws(GitError) {
-        return RepositoryBox(try Repository(opening: path, bare: true))
-      } catch {
-        throw StoreError(error)
-      }
+      try git { () throws(GitError) in RepositoryBox(try Repository(opening: path, bare: true)) }
     }
     let box = if let repository { repository } else { try self.repository() }
     if let before, try !Fork(of: before, and: tip, in: box).ours.isEmpty {

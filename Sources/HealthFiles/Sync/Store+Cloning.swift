@@ -135,10 +135,6 @@ struct Cloning {
     return exchange.outcome.keysReceived
   }
 
-  private func git<Result>(_ body: () throws(GitError) -> Result) throws(StoreError) -> Result {
-    do throws(GitError) { return try body() } catch { throw StoreError(error) }
-  }
-
   // MARK: the code of this copy
 
   /// A code that no enrolled device and no file of the store uses; that of the device whose keys are at hand.

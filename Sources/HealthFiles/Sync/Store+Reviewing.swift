@@ -33,30 +33,21 @@ extension Store {
       guard try isTrusted() else { throw .notTrusted }
       let head = try head()
       try checkClock(against: head)
-      let working = try workingSnapshot()
-      let changes = WorkingChanges(try WorkingFiles(self, head: head), catalogue: working.catalogue)
-      var intents = try Intents(disk)
-      let plan = try CommitPlan(
-        store: self, head: head, working: working, changes: changes, intents: intents, request: request)
-      let errors = plan.problems.filter(\.isError)
-      guard errors.isEmpty else { throw .invalid(errors) }
-      guard let head, !plan.isEmpty, !request.isDryRun else {
-        return CommitResult(commit: nil, records: plan.records, files: plan.files, warnings: [])
-      }
+      let work = try WorkingPlan(of: self, on: head, request)
+      let plan = try work.sound()
+      guard let head, !plan.isEmpty, !request.isDryRun else { return work.result(nil) }
       // Whoever may sign may propose; who accepts must have the right.
       let signer = try signer(on: try snapshot(at: head)) { [] }
       let message = request.message ?? plan.defaultMessage
       let prepared = PreparedCommit(changes: plan.bytes, message: message, author: request.author)
       try writeSealed(plan)
-      let commit = try write(prepared, on: head, profile: working.profile, signer: signer)
+      let commit = try write(prepared, on: head, profile: work.state.profile, signer: signer)
       try move(Self.proposed + commit.description, from: nil, to: commit)
       // Taken out of the working files as a commit that is taken back: whatever stops it, who comes next finishes it.
       try disk.write(Journal(old: commit, new: head).bytes, to: Journal.path)
       try finishInterruptedCommit()
-      intents.settle(plan.records.map(\.id))
-      try intents.save(disk)
-      return CommitResult(
-        commit: commit, records: plan.records, files: plan.files, warnings: plan.problems.filter { !$0.isError })
+      try work.settleIntents(disk)
+      return work.result(commit)
     }
   }
 

@@ -39,11 +39,14 @@ struct StockFacts {
     let counted = known.values.compactMap { moves in moves.filter { $0.cause == .count }.map(\.day).max() }
     if counted.count == known.count, let first = counted.min() { facts.first = first }
     try facts.readOthers()
-    var below = products.subtracting(known.keys)
-    do throws(TradeError) {
-      for id in known.keys where try StockLedger(facts.moves[id] ?? []).onHand < 0 { below.insert(id) }
-    } catch { throw StoreError(error) }
-    return below
+    let moves = facts.moves
+    return try trading { () throws(TradeError) in
+      var below = products.subtracting(known.keys)
+      for id in known.keys {
+        if try StockLedger(moves[id] ?? []).onHand < 0 { below.insert(id) }
+      }
+      return below
+    }
   }
 
   /// The types of what moves goods.

@@ -45,12 +45,7 @@ public struct HistoryVerifier: Sendable {
         findings: [])
     }
     let kept = forgets ? [] : try kept()
-    let run: Run
-    do throws(GitError) {
-      run = try self.run(to: named, kept, reader())
-    } catch {
-      throw StoreError(error)
-    }
+    let run = try git { () throws(GitError) in try self.run(to: named, kept, reader()) }
     guard let history = run.history else {
       let finding = HistoryFinding(.untrusted, named)
       return Verification(
@@ -241,10 +236,6 @@ public struct HistoryVerifier: Sendable {
 
   private func wholeChain(_ run: Run) throws(StoreError) -> [ObjectID] {
     guard let tip = run.chain.last else { return [] }
-    do throws(GitError) {
-      return try Self.chain(tip, until: [], reader())
-    } catch {
-      throw StoreError(error)
-    }
+    return try git { () throws(GitError) in try Self.chain(tip, until: [], reader()) }
   }
 }
