@@ -6,16 +6,25 @@ import Clibgit2
 final class Attendant {
   private let guide: any ConnectionGuide
   private let limits: HistoryLimits
+  private let watch: SilenceWatch
   /// How often the other side asked who we are.
   private(set) var attempts = 0
   /// What was refused here, if something was.
-  private(set) var failure: GitError?
+  private var failure: GitError?
   /// The other side's reasons for references that it did not move, by name.
   var refused: [String: String] = [:]
 
   init(_ guide: any ConnectionGuide, limits: HistoryLimits) {
     self.guide = guide
     self.limits = limits
+    watch = SilenceWatch(limit: limits.silence)
+    watch.begin()
+  }
+
+  /// What this side gave up for, if it did.
+  var reason: GitError? {
+    let seconds = limits.silence
+    return failure ?? (watch.hasEnded ? GitError(.silent, "wait", "\(seconds) seconds without a byte") : nil)
   }
 
   /// The functions that libgit2 calls, with this attendant as what they are about.
@@ -41,6 +50,10 @@ final class Attendant {
     unsafe callbacks.push_transfer_progress = { current, total, bytes, payload in
       guard let attendant = unsafe Attendant.of(payload) else { return 0 }
       return attendant.tells(TransferProgress(objects: Int(current), total: Int(total), bytes: bytes))
+    }
+    unsafe callbacks.pack_progress = { _, _, _, payload in
+      unsafe Attendant.of(payload)?.watch.hears()
+      return 0
     }
     unsafe callbacks.push_update_reference = { name, reason, payload in
       guard let attendant = unsafe Attendant.of(payload), let name = unsafe name, let reason = unsafe reason else {
@@ -71,7 +84,7 @@ final class Attendant {
       user: user, wantsName: allowed & GIT_CREDENTIAL_USERNAME.rawValue != 0,
       takesKey: allowed & GIT_CREDENTIAL_SSH_KEY.rawValue != 0,
       takesPassword: allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT.rawValue != 0, attempt: attempts)
-    guard let credential = guide.credential(for: request) else {
+    guard let credential = watch.paused({ guide.credential(for: request) }) else {
       return stop(.authentication, "sign in", "the other side accepts none of the keys and passwords at hand")
     }
     switch credential {
@@ -123,6 +136,7 @@ final class Attendant {
   }
 
   private func tells(_ progress: TransferProgress) -> Int32 {
-    guide.continues(progress) ? 0 : stop(.system, "transfer objects", "it was broken off")
+    watch.hears()
+    return guide.continues(progress) ? 0 : stop(.system, "transfer objects", "it was broken off")
   }
 }

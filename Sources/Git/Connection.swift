@@ -106,7 +106,7 @@ public final class Connection: Peer {
   private func run(_ doing: String, _ call: (OpaquePointer) -> Int32) throws(GitError) {
     let code = unsafe call(remote.pointer)
     guard code < 0 else { return }
-    if let failure = attendant.failure { throw failure }
+    if let reason = attendant.reason { throw reason }
     var error = GitError.last(code, doing)
     // Broken off before anybody was asked who we are.
     if error.code == .authentication, attendant.attempts == 0 { error.code = .network }

@@ -38,6 +38,8 @@ public struct GitError: Error, Sendable, Equatable, CustomStringConvertible {
     case certificate
     /// The other side cannot be reached, broke off, or does not speak as it should.
     case network
+    /// The other side said nothing for too long.
+    case silent
     /// Any other libgit2 code.
     case other(Int32)
   }

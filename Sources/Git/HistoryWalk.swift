@@ -9,6 +9,8 @@ public struct HistoryLimits: Sendable, Hashable {
   public var objectSize = Repository.blobLimit
   /// The most bytes that are received at once.
   public var received = 4 << 30
+  /// The most seconds for which nothing comes and nothing goes.
+  public var silence = 60
 
   /// Makes the limits of a health file.
   public init() {}

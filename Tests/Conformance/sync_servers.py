@@ -457,6 +457,54 @@ def lying_server(web, two):
         unchanged(two, before, f"https: a server that sends {what} ({ran.stderr.splitlines()[0][:100]})")
 
 
+class Mute:
+    """A server that accepts every connection, and after so many bytes of another one's answer says nothing any more."""
+
+    def __init__(self, target, limit):
+        self.target, self.limit, self.kept = target, limit, []
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            client, _ = self.socket.accept()
+            server = socket.create_connection(("127.0.0.1", self.target))
+            self.kept += [client, server]
+            threading.Thread(target=self.pass_on, args=(client, server, 1 << 40), daemon=True).start()
+            threading.Thread(target=self.pass_on, args=(server, client, self.limit), daemon=True).start()
+
+    @staticmethod
+    def pass_on(source, target, left):
+        try:
+            while data := source.recv(4096):
+                target.sendall(data[:left])
+                left = max(0, left - len(data))
+        except OSError:
+            pass
+
+
+def mute_servers(two, servers):
+    """Hubs that fall silent: at once, while one signs in, in the middle. All at the same time, for each takes a minute."""
+    before = state(two)
+    waiting = []
+    for name, target, direct, options, limits in servers:
+        for limit in limits:
+            copy = ROOT / f"mute-{name}-{limit}"
+            shutil.copytree(two, copy, symlinks=True)
+            hfile(copy, "hub", "add", "mute", direct(Mute(target, limit).port))
+            words = [HFILE, "sync", "--hub", "mute", *map(str, options)]
+            waiting.append((copy, limit, subprocess.Popen(words, cwd=copy, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)))
+    for copy, limit, process in waiting:
+        _, said = process.communicate(timeout=150)
+        if process.returncode != 22 or "said nothing for too long" not in said:
+            fail(f"{copy.name}: exit code {process.returncode}\n{said}")
+        if git(copy, "for-each-ref") != before[0] or (copy / ".git/hfile/incoming").exists():
+            fail(f"{copy.name}: the store has changed")
+        whole(copy)
+    ok(f"hubs that fall silent ({len(waiting)} places) are given up after a minute, and named")
+
+
 def main():
     (ROOT / "home/.ssh").mkdir(parents=True)
     hfile(ROOT, "identity", "new", "lin", "--no-passphrase")
@@ -482,7 +530,7 @@ def main():
     server = wrong_host_keys(sshd, port, serve, server, hub, two)
     key = ["--key", sshd / "user"]
     refusing_hub(two, key, hub, "ssh")
-    cutting = lambda port: f"ssh://{USER}@127.0.0.1:{port}{hub}"
+    cutting, ssh_port = lambda port, hub=hub: f"ssh://{USER}@127.0.0.1:{port}{hub}", port
     cut_connections(two, cutting, port, "ssh", key + ["--accept-host-key", known])
 
     web, port = web_server()
@@ -515,6 +563,13 @@ def main():
     refusing_hub(two, [], hub, "web")
     cut_connections(two, lambda port: f"https://localhost:{port}/open/web.git", port, "web", authority)
     lying_server(web, two)
+    product(ROOT / "shop", "mute")
+    for name, options in (("ssh", key), ("web", authority)):
+        hfile(ROOT / "shop", "sync", "--hub", name, *options)
+    mute_servers(two, [
+        ("ssh", ssh_port, cutting, key + ["--accept-host-key", known], (0, 21, 1500, 3000)),
+        ("web", port, lambda port: f"https://localhost:{port}/open/web.git", authority, (0, 1500, 4000)),
+    ])
 
     daemon = free_port()
     start("git", "daemon", "--export-all", f"--base-path={ROOT}/served", "--listen=127.0.0.1", f"--port={daemon}", ROOT / "served")

@@ -199,6 +199,7 @@ extension Hub {
     // libssh2 calls a wrong passphrase a key that it cannot read.
     case .network where error.message.contains("private key"): HubError.signIn(address.text).asStoreError
     case .network: HubError.unreachable(address.text, message: error.message).asStoreError
+    case .silent: HubError.silent(address.text).asStoreError
     case .authentication: HubError.signIn(address.text).asStoreError
     case .certificate: HubError.certificate(address.text).asStoreError
     case .corrupt, .mismatch, .notFound, .invalid:

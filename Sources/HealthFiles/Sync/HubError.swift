@@ -20,6 +20,8 @@ enum HubError: Error, Sendable, Hashable {
   case checkedOut(String)
   /// The hub cannot be reached, or broke off.
   case unreachable(String, message: String)
+  /// The hub is there, and says nothing.
+  case silent(String)
   /// The hub does not take us for who we say we are.
   case signIn(String)
   /// Nobody who is trusted here vouches for the server.
@@ -54,8 +56,8 @@ enum HubError: Error, Sendable, Hashable {
     switch self {
     case .unknownAddress, .notEncrypted, .passwordInAddress, .noHub, .hubExists, .hubName, .emptyHub, .checkedOut:
       addressWords(language)
-    case .unreachable, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge, .unusableBundle,
-      .refusedByHub:
+    case .unreachable, .silent, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge,
+      .unusableBundle, .refusedByHub:
       serverWords(language)
     case .breaksRules(let commit, let sentence, let count):
       language.pick(
@@ -123,6 +125,9 @@ enum HubError: Error, Sendable, Hashable {
     switch self {
     case .unreachable(let hub, let message):
       language.pick("\(hub) cannot be reached: \(message)", "无法连接 \(hub)：\(message)", "無法連線 \(hub)：\(message)")
+    case .silent(let hub):
+      language.pick(
+        "\(hub) cannot be reached: it said nothing for too long", "无法连接 \(hub)：对方长时间没有响应", "無法連線 \(hub)：對方長時間沒有回應")
     case .signIn(let hub):
       language.pick("\(hub) does not let us in", "\(hub) 拒绝登录", "\(hub) 拒絕登入")
     case .certificate(let hub):
@@ -190,7 +195,7 @@ enum HubError: Error, Sendable, Hashable {
     case .unknownAddress, .notEncrypted, .passwordInAddress, .hubName, .broken, .tooLarge, .unusableBundle,
       .breaksRules, .ownBreaksRules:
       .invalid
-    case .noHub, .emptyHub, .unreachable: .notFound
+    case .noHub, .emptyHub, .unreachable, .silent: .notFound
     case .hubExists, .checkedOut, .behind, .moving, .otherKeyring, .deviceTaken: .conflict
     case .signIn, .certificate, .unknownHost, .changedHost, .refusedByHub: .notPermitted
     }
@@ -215,6 +220,6 @@ enum HubError: Error, Sendable, Hashable {
 extension StoreError {
   /// Whether a hub was not there, or broke off while we signed in: trying again later may help.
   public var isUnreachable: Bool {
-    if case .refused(let code, _, _, _) = self { code == "unreachable" || code == "sign-in" } else { false }
+    if case .refused(let code, _, _, _) = self { ["unreachable", "silent", "sign-in"].contains(code) } else { false }
   }
 }
