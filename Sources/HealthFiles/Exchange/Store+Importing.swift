@@ -68,6 +68,7 @@ extension Store {
       guard let type = base.catalogue.types[request.type] else {
         throw .notFound(kind: .type, name: request.type, near: [])
       }
+      try refuseUnreviewed(importing: type, in: base)
       let meaning = try RowMeaning(request.file, type, request.options, base.profile, environment)
       let references = meaning.problems.isEmpty ? try KnownReferences(meaning, base) : nil
       let staged = request.isDryRun || !meaning.problems.isEmpty ? nil : try StagedFiles(try repository(), disk)

@@ -151,6 +151,15 @@ struct Reapplication {
     return text + "\nAdopted: \(commit.id) by \(commit.author.email)\n"
   }
 
+  /// Which commit a message says it adopts, and whose that was; nil when it says nothing of the kind.
+  static func adopted(in message: String) -> (id: ObjectID, address: String)? {
+    let words = message.split { $0.isNewline }.last?.split(separator: " ") ?? []
+    guard words.count == 4, words[0] == "Adopted:", words[2] == "by", let id = ObjectID(hex: String(words[1])) else {
+      return nil
+    }
+    return (id, String(words[3]))
+  }
+
   // MARK: merging
 
   private struct Merged {

@@ -10,11 +10,14 @@ extension Command {
     details: Phrase(
       "Judges every commit from the beginning of trust on: its signature, whether its signer was permitted\n"
         + "what it changed, and whether what it made is valid. What was judged before is remembered. The\n"
-        + "beginning and the last commit are pinned: a history that does not continue them is told.",
+        + "beginning and the last commit are pinned: a history that does not continue them is told. So are\n"
+        + "commits that changed without a second person what policy/review names.",
       "从信任起点开始审核每次提交：签名、签名者是否有权进行更改、结果是否有效。已审核的会被记住。"
-        + "起点与最后一次提交会被固定：若历史不是此前所见的延续，将予提示。",
+        + "起点与最后一次提交会被固定：若历史不是此前所见的延续，将予提示。"
+        + "对 policy/review 所列内容未经第二人复核的更改也会提示。",
       "從信任起點開始審核每次提交：簽章、簽章者是否有權進行變更、結果是否有效。已審核的會被記住。"
-        + "起點與最後一次提交會被固定：若歷史不是先前所見的延續，將予提示。"),
+        + "起點與最後一次提交會被固定：若歷史不是先前所見的延續，將予提示。"
+        + "對 policy/review 所列內容未經第二人覆核的變更也會提示。"),
     arguments: [
       Argument(
         name: "FROM..TO",
@@ -39,17 +42,31 @@ extension Command {
   ) { invocation throws(Failure) in
     let store = try invocation.store()
     let (console, language) = (invocation.console, invocation.language)
-    let found = try orFail { () throws(StoreError) in
+    let (found, unreviewed) = try orFail { () throws(StoreError) in
       let range = try range(invocation, StoreHistory(store))
-      return try HistoryVerifier(store).verify(
+      let found = try HistoryVerifier(store).verify(
         range.to, since: range.from, pinsAnew: invocation.has("--pin"), forgets: invocation.has("--again"))
+      // What cannot be read as records cannot be asked about them.
+      let isReadable = !found.findings.contains { [.malformed, .structure].contains($0.kind) }
+      return (found, isReadable ? try store.unreviewed(through: range.to, since: range.from) : [])
     }
     if let format = invocation["--format"], format != "table" {
-      console.write(Answer.bytes(found.json(language), format))
+      var json = found.json(language)
+      json["unreviewed"] = .array(unreviewed.map(\.json))
+      console.write(Answer.bytes(json, format))
     } else {
       show(found, invocation)
+      for commit in unreviewed { console.warning(words(commit, language)) }
     }
-    return found.findings.isEmpty ? .done : .found
+    return found.findings.isEmpty && unreviewed.isEmpty ? .done : .found
+  }
+
+  private static func words(_ unreviewed: UnreviewedCommit, _ language: Language) -> String {
+    let commit = "\(String(unreviewed.commit.description.prefix(10))) (\(unreviewed.signer))"
+    let shown = unreviewed.records.prefix(5).joined(separator: ", ") + (unreviewed.records.count > 5 ? " ..." : "")
+    return language.pick(
+      "\(commit) changed \(shown) without a second person", "\(commit) 未经第二人复核更改了 \(shown)",
+      "\(commit) 未經第二人覆核變更了 \(shown)")
   }
 
   /// Reads `FROM..TO`, each of which may be left out; one commit alone is `TO`.
@@ -83,6 +100,16 @@ extension Command {
     }
     console.say(found.sentence(invocation.language))
     if found.genesis == nil { console.hint("hfile access begin") }
+  }
+}
+
+extension UnreviewedCommit {
+  /// What was found as data.
+  fileprivate var json: JSON {
+    [
+      "commit": .string(commit.description), "signer": .string(signer),
+      "records": .array(records.map { .string($0) }),
+    ]
   }
 }
 

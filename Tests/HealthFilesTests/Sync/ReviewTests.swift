@@ -109,4 +109,71 @@ import Testing
     try store.reject(proposal)
     #expect(try store.proposals().isEmpty && clones.value(tea)?["price"] == "38.00")
   }
+
+  // MARK: who went past
+
+  private func askForTwo() throws {
+    let policy: JSON = [["from": "2026-01-01", "collections": ["products"]]]
+    try store.disk.write(policy.bytes(.compact), to: Layout.policyPath("review"))
+    try clones.commit(0)
+  }
+
+  /// Commits a price as somebody does whose hfile asks for no second person.
+  @discardableResult
+  private func force(_ price: String, _ message: String) throws -> ObjectID {
+    clones.world.advance(1)
+    return try store.locked { () throws(StoreError) in
+      let (head, base) = (try store.head(), try store.snapshot())
+      let old = try base.storedRecord(tea)?.value
+      var new = old ?? [:]
+      new["price"] = .string(price)
+      let change = RecordChange(type: "product", id: tea, path: base.path(of: tea) ?? "", old: old, new: new)
+      return try store.carryOut(
+        try CommitPlan(changing: [change], in: base), on: base, head,
+        CommitRequest(message: message, author: FixedWorld.author))
+    }
+  }
+
+  @Test("who was accepted by a second person is not told, who went past is") func whoWentPast() throws {
+    try force("39.00", "before the policy")
+    try askForTwo()
+    let proposal = try propose("42.00")
+    clones.use(manager, in: 0)
+    _ = try store.accept(proposal, author: FixedWorld.author)
+    #expect(try store.unreviewed() == [])
+    let accepted = try store.head()
+    let past = try force("43.00", "quietly")
+    #expect(try store.unreviewed().map(\.commit) == [past])
+    #expect(try store.unreviewed().first?.signer == "stf-zhao")
+    #expect(try store.unreviewed().first?.records == [tea])
+    #expect(try store.unreviewed(through: accepted) == [])
+    #expect(try store.unreviewed(since: past) == [])
+    try clones.expectSound(0)
+  }
+
+  @Test("a proposal is accepted once, for what it says, by another person, and not where it is not at hand")
+  func whoPretends() throws {
+    try askForTwo()
+    let proposal = try propose("42.00")
+    let trailer = "tea\n\nAdopted: \(proposal.commit.id) by \(proposal.commit.author.email)\n"
+    let own = try force("42.00", trailer)
+    clones.use(manager, in: 0)
+    let other = try force("44.00", trailer)
+    let (id, nobody) = ("\(proposal.commit.id)", String(repeating: "1", count: 40))
+    let noProposal = try force("45.00", trailer.replacing(id, with: "\(own)"))
+    let unknown = try force("46.00", trailer.replacing(id, with: nobody))
+    try force("42.00", trailer)
+    let between = try force("43.00", "quietly")
+    let again = try force("42.00", trailer)
+    #expect(try store.unreviewed().map(\.commit) == [own, other, noProposal, unknown, between, again])
+  }
+
+  @Test func anImportWaitsForASecondPersonToo() throws {
+    try askForTwo()
+    let file = ForeignFile(name: "prices.csv", bytes: Array("id,price\nprd-tea,50.00\n".utf8), isJSON: false)
+    let request = ImportRequest(file, type: "product", message: "prices", author: FixedWorld.author)
+    #expect(throws: StoreError.invalid([Problem(.unreviewed, at: Place(file: "products"))])) {
+      try store.importRecords(request)
+    }
+  }
 }
