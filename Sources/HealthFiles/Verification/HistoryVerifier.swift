@@ -86,7 +86,7 @@ public struct HistoryVerifier: Sendable {
     try? disk.write(bytes, to: VerifiedHistory.fetchedPath)
   }
 
-  /// Keeps what was found out of a history before its objects came to this store, as known of its own and the fetched one.
+  /// Keeps what was found out of a history before its objects came to this store, as known of its own and the fetched.
   func keep(_ memory: VerificationMemory) {
     guard let bytes = memory.history?.json.bytes(.compact) else { return }
     for path in [VerifiedHistory.path, VerifiedHistory.fetchedPath] { try? disk.write(bytes, to: path) }
