@@ -11,6 +11,8 @@ public struct BundleHeader: Sendable, Hashable {
   public let references: [(name: String, id: ObjectID)]
 
   static let magic = "# v2 git bundle"
+  /// What cannot be done where a commit is missing that a bundle goes on from; the message of the error is its id.
+  public static let goingOn = "go on from a commit"
   /// The most bytes before the pack.
   static let limit = 1 << 20
 
@@ -96,7 +98,7 @@ public final class BundlePeer: Peer {
     guard !isReceived else { return }
     if names.contains("refs/heads/main"), let missing = header.prerequisites.first(where: { !repository.contains($0) })
     {
-      throw GitError(.notFound, "apply bundle", "it goes on from \(missing), which is not here")
+      throw GitError(.notFound, BundleHeader.goingOn, "\(missing)")
     }
     try repository.receivePack(from: file, at: start, limits: limits)
     isReceived = true

@@ -192,6 +192,9 @@ extension Hub {
   }
 
   private func failure(_ error: GitError, _ direction: Connection.Direction) -> StoreError {
+    if isBundle, error.doing == BundleHeader.goingOn {
+      return HubError.laterBundle(address.text, commit: error.message).asStoreError
+    }
     if isBundle, [.corrupt, .mismatch, .notFound, .invalid, .tooLarge].contains(error.code) {
       return HubError.unusableBundle(address.text, message: error.message).asStoreError
     }

@@ -34,7 +34,9 @@ enum HubError: Error, Sendable, Hashable {
   case broken(String)
   /// The hub sent more than a store can need.
   case tooLarge(String)
-  /// A bundle is none, is damaged, too large, or goes on from what is not here.
+  /// A bundle goes on from what is not here.
+  case laterBundle(String, commit: String)
+  /// A bundle is none, is damaged, or too large.
   case unusableBundle(String, message: String)
   /// The hub does not move a reference.
   case refusedByHub(reference: String, reason: String)
@@ -56,7 +58,7 @@ enum HubError: Error, Sendable, Hashable {
     switch self {
     case .unknownAddress, .notEncrypted, .passwordInAddress, .noHub, .hubExists, .hubName, .emptyHub, .checkedOut:
       addressWords(language)
-    case .unreachable, .silent, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge,
+    case .unreachable, .silent, .signIn, .certificate, .unknownHost, .changedHost, .broken, .tooLarge, .laterBundle,
       .unusableBundle, .refusedByHub:
       serverWords(language)
     case .breaksRules(let commit, let sentence, let count):
@@ -149,6 +151,10 @@ enum HubError: Error, Sendable, Hashable {
       language.pick(
         "the hub sends more than a store can need: \(message)", "中心库发送的内容超出门店所需：\(message)",
         "中心庫傳送的內容超出門市所需：\(message)")
+    case .laterBundle(let path, let commit):
+      language.pick(
+        "the bundle \(path) goes on from \(commit.prefix(10)), which is not here",
+        "档案包 \(path) 接续于 \(commit.prefix(10))，而本处没有该提交", "檔案包 \(path) 接續於 \(commit.prefix(10))，而本處沒有該提交")
     case .unusableBundle(let path, let message):
       language.pick(
         "the bundle \(path) cannot be taken in: \(message)", "无法并入档案包 \(path)：\(message)", "無法併入檔案包 \(path)：\(message)")
@@ -186,6 +192,7 @@ enum HubError: Error, Sendable, Hashable {
         "请中心库管理者将其撤下；若已核实无妨：--accept-findings", "請中心庫管理者將其撤下；若已核實無妨：--accept-findings")
     case .ownBreaksRules: .same("hfile verify")
     case .deviceTaken: .same("--device CODE")
+    case .laterBundle: Phrase("take in what was made before it", "请先并入此前生成的档案包", "請先併入先前產生的檔案包")
     default: nil
     }
   }
@@ -195,7 +202,7 @@ enum HubError: Error, Sendable, Hashable {
     case .unknownAddress, .notEncrypted, .passwordInAddress, .hubName, .broken, .tooLarge, .unusableBundle,
       .breaksRules, .ownBreaksRules:
       .invalid
-    case .noHub, .emptyHub, .unreachable, .silent: .notFound
+    case .noHub, .emptyHub, .unreachable, .silent, .laterBundle: .notFound
     case .hubExists, .checkedOut, .behind, .moving, .otherKeyring, .deviceTaken: .conflict
     case .signIn, .certificate, .unknownHost, .changedHost, .refusedByHub: .notPermitted
     }
