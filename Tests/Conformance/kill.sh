@@ -185,31 +185,30 @@ after_bundle() {
   before_bundle || return
   flaw="left beside the bundle"; [[ $(ls -A "$work/made") == new.bundle ]]
 }
-before_clone() { [[ ! -e $work/made/new/hfile.json ]] || whole "$work/made/new"; }
+before_clone() { flaw="half a copy"; [[ ! -e $work/made/new/hfile.json ]] || whole "$work/made/new"; }
 after_clone() {
   flaw="left beside the copy"; [[ $(ls -A "$work/made") == new ]] || return
   flaw="left in the copy"; [[ $(ls -A "$work/made/new" | grep -c hfile) == 1 ]] || return
-  whole "$work/made/new"
+  flaw="the copy is not whole"; whole "$work/made/new"
 }
 before_restore() { before_clone; }
-after_restore() { after_clone; flaw="a hub is left"; ! grep -q remote "$work/made/new/.git/config"; }
+after_restore() { after_clone || return; flaw="a hub is left"; ! grep -q remote "$work/made/new/.git/config"; }
 whole() ( # folder
   cd "$1"
-  quiet verify && quiet check keyring && git fsck --strict >/dev/null 2>&1 && shows mem-bcdefghj stays \
+  quiet doctor; quiet verify && quiet check keyring && git fsck --strict >/dev/null 2>&1 && shows mem-bcdefghj stays \
     && [[ -s .git/hfile/device && -z $(git status --porcelain) && $("$hfile" doctor --dry-run) == "all is well" ]] \
     && quiet new product name=copy price=1.00 --commit
 )
-before_backup() { # Of backups whose time is over the keys go first.
+before_backup() {
   flaw="half a bundle"
   for file in "$work"/made/*.bundle; do git bundle verify -q "$file" 2>/dev/null || return; done
-  have_keys -2025
+  # Of those whose time is over the keys go first.
+  flaw="the newest has no keys"; have_keys "$(ls "$work"/made/*.bundle | tail -1)"
 }
-have_keys() { # what names of backups hold that need none any more
-  flaw="a bundle without keys"
-  for file in $(ls "$work"/made/*.bundle | grep -v -e "$1"); do [[ -s ${file%.bundle}.keys.json ]] || return; done
-}
+have_keys() { for file in "$@"; do [[ -s ${file%.bundle}.keys.json ]] || return; done; }
 after_backup() {
-  before_backup && have_keys none || return
+  before_backup || return
+  flaw="a bundle without keys"; have_keys "$work"/made/*.bundle || return
   flaw="old backups stay"; [[ $(ls "$work"/made/*.bundle | wc -l) -le 9 ]] || return
   flaw="left beside the backups"; [[ -z $(ls -A "$work/made" | grep -v '^sto-.*\.\(bundle\|keys\.json\)$') ]] || return
   flaw="not restored"; quiet backup restore "$(ls "$work"/made/*.bundle | tail -1)" "$work/made/new" --without-keys

@@ -70,7 +70,9 @@ extension Store {
     let bundle = try writeBundle(named: name + Self.bundleEnding, in: target, by: scratch, withKeys: false) {
       () throws(StoreError) in
       keys = try keyringFile(encryptingTo: recipient)
-      if let keys { try target.write(keys, to: name + Self.keysEnding, mode: 0o600) }
+      guard let keys else { return }
+      try target.write(keys, to: "\(scratch)/\(name)\(Self.keysEnding)", mode: 0o600)
+      try target.move("\(scratch)/\(name)\(Self.keysEnding)", to: name + Self.keysEnding)
     }
     let removed = try expire(
       prefix, in: target, keeping: state.retention(on: state.profile.businessDay(of: now.seconds)))
@@ -81,7 +83,8 @@ extension Store {
 
   /// `20261122T023000+0800`, which sorts by time and can be read back.
   private static func stamp(_ time: Instant) -> String {
-    time.description.filter { $0 != "-" && $0 != ":" }
+    let text = time.description
+    return text.prefix(19).filter { $0 != "-" && $0 != ":" } + text.dropFirst(19).filter { $0 != ":" }
   }
 
   private static func instant(ofStamp stamp: Substring) -> Instant? {

@@ -43,6 +43,19 @@ import Testing
     #expect(try names() == ends.map { "\(id)-\($0)" })
   }
 
+  /// West of Greenwich, too, the time in a name is read back.
+  @Test func oldBackupsGoWestOfGreenwich() throws {
+    let west = Shell()
+    west.run("init shop --name West --device a7 --timezone America/New_York")
+    west.current = west.folder.file("shop")
+    for hour in ["02", "03"] {
+      west.world.set("2026-12-01T\(hour):30:00-05:00")
+      #expect(west.run("backup ../backups").code == .done)
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: west.folder.file("backups")).sorted()
+    #expect(names.count == 2 && names.allSatisfy { $0.contains("-20261201T033000-0500.") }, "\(names)")
+  }
+
   /// A nightly backup is nothing that somebody took along on a stick.
   @Test func bundlesGoOnFromBundles() throws {
     shell.run("bundle create ../stick.bundle")
