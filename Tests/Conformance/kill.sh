@@ -144,7 +144,7 @@ shows() { "$hfile" show "$1" --committed 2>/dev/null | grep -q "$2"; }
 
 # How an act may end that was done already.
 declare -A settled=(
-  [seal]=21 [add]=21 [erase]=21 [restore]=21 [clone]=21 [resolve]=21 [propose]=0 [accept]=22 [reject]=22 [start]=21
+  [seal]=20 [add]=21 [erase]=21 [restore]=21 [clone]=21 [resolve]=21 [propose]=0 [accept]=22 [reject]=22 [start]=21
   [keep]=21 [drop]=21)
 
 after_commit() { flaw="edit lost"; quiet show ftf-20261121-a7-00000002 --committed; }
@@ -152,6 +152,7 @@ after_erase() {
   flaw="a key is left"
   [[ -z $(git --git-dir .git/hfile/keyring ls-tree -r --name-only refs/hfile/keyring | grep mem-abcdefgh) ]]
 }
+after_seal() { flaw="the new member does not open"; shows mem-cdefghjk new; }
 after_pull() {
   for id in defghjkm:theirs efghjkmn:ours; do
     flaw="$id is lost"; shows "mem-${id%:*}" "${id#*:}" && quiet show "prd-${id#*:}" --committed || return
