@@ -113,7 +113,8 @@ import Testing
     }
   }
 
-  /// Each edit stands in a version of its record that all copies have, or was put aside with the commit it stood in.
+  /// Each edit stands in a version of its record that all copies have, or was put aside with the commit it stood in: that
+  /// one, or one before it of the same copy, where a later edit of the same field clashed too.
   private static func expectKept(_ edits: Set<Edit>, _ clones: Clones, _ seed: UInt64) throws {
     let store = clones.stores[0]
     var versions: [String: [JSON]] = [:]
@@ -124,7 +125,9 @@ import Testing
       guard let id = conflict["record"]?.stringValue, let hex = conflict["commit"]?.stringValue,
         let commit = ObjectID(hex: hex)
       else { continue }
-      if let value = try store.snapshot(at: commit).record(id)?.value { versions[id, default: []].append(value) }
+      for aside in try Fork(of: commit, and: try store.head(), in: store).ours {
+        if let value = try store.snapshot(at: aside).record(id)?.value { versions[id, default: []].append(value) }
+      }
     }
     for edit in edits {
       #expect(stands(edit, in: versions[edit.record] ?? []), "seed \(seed): \(edit) is nowhere")
