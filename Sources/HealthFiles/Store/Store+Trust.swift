@@ -47,10 +47,12 @@ extension Store {
     unlocked.withLock { unlocked in
       if let chain = unlocked.chain { return chain }
       unlocked.chain = unlocked.holder.map { holder in
-        KeyChain(holder: holder, random: environment.randomBytes) { () throws(StoreError) in
-          try self.keyringState()
-        } judged: { () throws(StoreError) in
-          try self.judgedAccess(of: try self.snapshot())
+        // The store keeps the chain, and must not be kept by it.
+        KeyChain(holder: holder, random: environment.randomBytes) { [weak self] () throws(StoreError) in
+          try self?.keyringState()
+        } judged: { [weak self] () throws(StoreError) in
+          guard let self else { throw .notUnlocked }
+          return try self.judgedAccess(of: try self.snapshot())
         }
       }
       return unlocked.chain
@@ -65,8 +67,8 @@ extension Store {
     let store = try headValue(AccessState.marker)?["store"]?.stringValue
     let compartments = AccessState.compartments(in: try headValue(AccessState.compartmentsPath))
     return KeyChain.Source(store: store ?? "", keyring: keyring, compartments: compartments) {
-      id, compartment throws(StoreError) in
-      let box = try self.snapshot().storedRecord(id)?.value[SealedFields.member]?[compartment]
+      [weak self] id, compartment throws(StoreError) in
+      let box = try self?.snapshot().storedRecord(id)?.value[SealedFields.member]?[compartment]
       return box.flatMap { try? JSONWebEncryption($0) }?.kid
     }
   }

@@ -65,6 +65,18 @@ import Testing
     #expect(other.value["name"] == nil)
   }
 
+  @Test func aStoreThatOpenedSealsIsLetGo() throws {
+    let member = try add(["kind=member", "name=林晓"])
+    try commit()
+    weak var kept: Store?
+    do {
+      let again = try again(owner)
+      #expect(try again.snapshot().record(member.id)?.value["name"] == "林晓")
+      kept = again
+    }
+    #expect(kept == nil, "its open files would stay open")
+  }
+
   @Test func whatDidNotChangeKeepsItsSeal() throws {
     let member = try add(["kind=member", "name=林晓", "skinType=dry"])
     try commit()

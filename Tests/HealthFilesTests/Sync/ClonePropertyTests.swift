@@ -113,8 +113,8 @@ import Testing
     }
   }
 
-  /// Each edit stands in a version of its record that all copies have, or was put aside with the commit it stood in: that
-  /// one, or one before it of the same copy, where a later edit of the same field clashed too.
+  /// Each edit stands in a version of its record that all copies have, or was put aside with the commit it stood in:
+  /// the one named, or one before it of the same copy, where a later edit of the same field clashed too.
   private static func expectKept(_ edits: Set<Edit>, _ clones: Clones, _ seed: UInt64) throws {
     let store = clones.stores[0]
     var versions: [String: [JSON]] = [:]
