@@ -594,8 +594,9 @@ def main():
                      "trust", "history", "web"]:
             if bench.wants(name):
                 getattr(bench, name)()
-        if not bench.only and not bench.small:
-            bench.results()
+            # After each, so that what was measured stays when the run is broken off.
+            if not bench.only and not bench.small:
+                bench.results()
     finally:
         shutil.rmtree(bench.work, ignore_errors=True)
 
