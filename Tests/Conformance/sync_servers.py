@@ -224,11 +224,11 @@ def bare(name):
     return path
 
 
-class Cutter:
-    """Passes bytes on to a server, and cuts the connection when so many have come back."""
+class Relay:
+    """Accepts every connection, and passes bytes on to a server and back, each way as those below do."""
 
     def __init__(self, target):
-        self.target, self.left = target, 0
+        self.target = target
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -239,6 +239,12 @@ class Cutter:
             server = socket.create_connection(("127.0.0.1", self.target))
             threading.Thread(target=self.pass_on, args=(client, server, False), daemon=True).start()
             threading.Thread(target=self.pass_on, args=(server, client, True), daemon=True).start()
+
+
+class Cutter(Relay):
+    """Cuts the connection when so many bytes have come back."""
+
+    left = 0
 
     def pass_on(self, source, target, counts):
         try:
@@ -457,28 +463,19 @@ def lying_server(web, two):
         unchanged(two, before, f"https: a server that sends {what} ({ran.stderr.splitlines()[0][:100]})")
 
 
-class Mute:
-    """A server that accepts every connection, and after so many bytes of another one's answer says nothing any more."""
+class Mute(Relay):
+    """Says nothing any more after so many bytes of another one's answer, and keeps the connection."""
 
     def __init__(self, target, limit):
-        self.target, self.limit, self.kept = target, limit, []
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.limit, self.kept = limit, []
+        super().__init__(target)
 
-    def accept(self):
-        while True:
-            client, _ = self.socket.accept()
-            server = socket.create_connection(("127.0.0.1", self.target))
-            self.kept += [client, server]
-            threading.Thread(target=self.pass_on, args=(client, server, 1 << 40), daemon=True).start()
-            threading.Thread(target=self.pass_on, args=(server, client, self.limit), daemon=True).start()
-
-    @staticmethod
-    def pass_on(source, target, left):
+    def pass_on(self, source, target, counts):
+        self.kept += [source, target]
+        left = self.limit
         try:
             while data := source.recv(4096):
-                target.sendall(data[:left])
+                target.sendall(data[:left] if counts else data)
                 left = max(0, left - len(data))
         except OSError:
             pass
