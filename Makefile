@@ -8,6 +8,8 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 # Of what `make bench` measures: small or full.
 SIZE ?= full
+# Of tests that run by the ten thousand: they are built as releases are.
+FAST := --configuration release --scratch-path .build-torture
 TOOLS := Tests/Conformance/tools.sh
 SOURCES := $(wildcard Sources Tests Benchmarks Plugins) Package.swift
 
@@ -46,9 +48,6 @@ interop: tools
 	Tests/Conformance/booking.sh
 	Tests/Conformance/till-tmux.sh
 	Tests/Conformance/sync-servers.sh
-
-# Tests built as releases are, for those that run by the ten thousand.
-FAST = --configuration release --scratch-path .build-torture
 
 # Hostile input, hostile clients, 10,000 random days at a till, 10,000 random exchanges of three copies, faults at every
 # system call, memory; hours: leave it a night.
