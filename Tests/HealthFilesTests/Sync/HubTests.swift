@@ -3,9 +3,9 @@
 
 import Foundation
 import Git
-import HealthFiles
 import Testing
 
+@testable import HealthFiles
 @testable import hfile
 
 @Suite struct HubTests {
@@ -76,6 +76,21 @@ import Testing
     }
     for id in erased { #expect(onHub.allSatisfy { !$0.contains(id) }) }
     for id in alive { #expect(onHub.contains { $0.contains(id) }) }
+  }
+
+  /// What was published or cloned was judged here, and is not judged again when it comes back.
+  @Test func whatTheHubHasIsKnown() throws {
+    let fleet = try Fleet(2)
+    for shell in fleet.shells {
+      shell.run("new product name=Tea price=10.00")
+      #expect(shell.run("commit -m tea").code == .done)
+      let bytes = try Disk(root: shell.current + "/.git").read(VerifiedHistory.fetchedPath)
+      let hub = try Repository(opening: fleet.hub, bare: true).reference("refs/heads/main")
+      #expect(try VerifiedHistory(#require(bytes))?.tip == hub)
+    }
+    #expect(fleet.shells[0].run("sync").code == .done)
+    let bytes = try Disk(root: fleet.shells[0].current + "/.git").read(VerifiedHistory.fetchedPath)
+    #expect(try VerifiedHistory(#require(bytes))?.tip == fleet.shells[0].store().head())
   }
 
   /// Nothing on the way is lost when the hub forgets its keyring, or goes back to an older one.
